@@ -1,0 +1,64 @@
+"""The words of a message as they are meant, with where each stands in the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.language import chat
+from bot.language.keyboard import decode
+from bot.language.marks import compose, fold, has_marks, with_modern_tone
+
+_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*|[^\w\s]|_")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One written word: `text[start:end]` of the message, and what it stands for.
+
+    `standard` is its standard spelling, marked where that is known («đk» is «đăng ký», «kys» is «ký»);
+    `plain` the same without marks («dang ky»), the form in which all typing styles meet.
+    """
+
+    text: str
+    start: int
+    end: int
+    standard: str
+    plain: str
+
+
+def read(text: str) -> list[Word]:
+    """The words of `text`, in order; offsets are into `text` as given. Never raises; empty text gives [].
+
+    Raw Telex and VNI are decoded only in a message that has no marks at all, since with the input method
+    on nobody types them.
+    """
+    spans = [(found.group(), found.start(), found.end()) for found in _WORD.finditer(text)]
+    words = [compose(written).lower() for written, _, _ in spans]
+    folded = [fold(word) for word in words]
+    raw = not has_marks(text)
+    last = max((at for at, word in enumerate(words) if word.isalnum()), default=-1)
+    found = []
+    for at, (written, start, end) in enumerate(spans):
+        standard = _standard(words[at], folded, at, at == last, raw)
+        found.append(Word(written, start, end, standard, fold(standard)))
+    return found
+
+
+def plain(text: str) -> str:
+    """`text` read and unmarked, one space between words, punctuation left out."""
+    return " ".join(word.plain for word in read(text) if word.plain and word.plain[0].isalnum())
+
+
+def _standard(word: str, folded: list[str], at: int, is_last: bool, raw: bool) -> str:
+    if is_last and word in chat.FINAL_NO:
+        return "không"
+    if word in chat.BY_NEIGHBOUR:
+        deciding, beside, otherwise = chat.BY_NEIGHBOUR[word]
+        near = {folded[i] for i in (at - 1, at + 1) if 0 <= i < len(folded)}
+        return beside if near & deciding else otherwise
+    if word in chat.READINGS:
+        return chat.READINGS[word]
+    if raw and (decoded := decode(word)):
+        return chat.READINGS.get(decoded, decoded)
+    return with_modern_tone(word)

@@ -1,0 +1,1 @@
+"""Rasa components for Vietnamese, and how Rasa is served. Runs in Rasa's environment (Python 3.10)."""

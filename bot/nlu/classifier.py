@@ -1,0 +1,144 @@
+"""Which aspect of a service is asked about, or which dialogue act was made."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Dict, List, Text
+
+import numpy as np
+import scipy.sparse
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from bot.nlu.tokenizer import lemmas
+
+ANALYZERS = {"word": {"analyzer": "word", "token_pattern": r"\S+"}, "char": {"analyzer": "char_wb"}}
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(IntentClassifier, GraphComponent):
+    """Logistic regression over tf-idf of the lemmas: n-grams of syllables and of letters.
+
+    The lemmas carry no marks, so that a question with and without marks is one and the same to it; n-grams of
+    letters take up what is misspelt. It is stored as plain arrays and JSON: loading a model runs no code.
+    """
+
+    @classmethod
+    def required_components(cls) -> List[Any]:
+        """A tokenizer that sets lemmas."""
+        return [Tokenizer]
+
+    @staticmethod
+    def required_packages() -> List[Text]:
+        """scikit-learn."""
+        return ["sklearn"]
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """n-gram ranges, `C` (inverse of regularization), how many intents are ranked in the output."""
+        return {
+            "word_ngrams": [1, 3],
+            "char_ngrams": [2, 4],
+            "min_count": 2,
+            "C": 8.0,
+            "max_iter": 60,
+            "ranking_length": 8,
+        }
+
+    def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        """`config` as in get_default_config."""
+        self._config = config
+        self._storage = model_storage
+        self._resource = resource
+        self._vectorizers: Dict[Text, TfidfVectorizer] = {}
+        self._weights = np.zeros((0, 0), dtype=np.float32)  # features × intents
+        self._bias = np.zeros(0, dtype=np.float32)
+        self._intents: List[Text] = []
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> LinearIntentClassifier:
+        """An untrained classifier."""
+        return cls(config, model_storage, resource)
+
+    def _vectorizer(self, name: Text) -> TfidfVectorizer:
+        return TfidfVectorizer(
+            **ANALYZERS[name],
+            ngram_range=tuple(self._config[f"{name}_ngrams"]),
+            min_df=self._config["min_count"],
+            sublinear_tf=True,
+            lowercase=False,
+            dtype=np.float32,
+        )
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit on every example that has an intent."""
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        texts = [" ".join(lemmas(example)) for example in examples]
+        if not texts:
+            return self._resource
+        parts = []
+        for name in ANALYZERS:
+            self._vectorizers[name] = self._vectorizer(name)
+            parts.append(self._vectorizers[name].fit_transform(texts))
+        model = LogisticRegression(C=self._config["C"], max_iter=self._config["max_iter"], class_weight="balanced")
+        model.fit(scipy.sparse.hstack(parts, format="csr"), [example.get(INTENT) for example in examples])
+        self._intents = list(model.classes_)
+        weights = model.coef_ if len(model.classes_) > 2 else np.vstack([-model.coef_, model.coef_])
+        bias = model.intercept_ if len(model.classes_) > 2 else np.array([-model.intercept_[0], model.intercept_[0]])
+        self._weights = np.ascontiguousarray(weights.T.astype(np.float32))
+        self._bias = bias.astype(np.float32)
+        self._persist()
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Set the intent and the ranking of each message; without tokens there is no intent."""
+        for message in messages:
+            ranking = self._rank(" ".join(lemmas(message)))
+            message.set(INTENT, ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        return messages
+
+    def _rank(self, text: Text) -> List[Dict[Text, Any]]:
+        if not text or not self._intents:
+            return []
+        features = scipy.sparse.hstack([self._vectorizers[name].transform([text]) for name in ANALYZERS], format="csr")
+        scores = np.asarray(features @ self._weights).ravel() + self._bias
+        odds = np.exp(scores - scores.max())
+        odds /= odds.sum()
+        best = np.argsort(-odds)[: self._config["ranking_length"]]
+        return [{"name": self._intents[at], "confidence": float(odds[at])} for at in best]
+
+    def _persist(self) -> None:
+        with self._storage.write_to(self._resource) as folder:
+            np.savez(folder / "weights.npz", weights=self._weights, bias=self._bias, **{f"idf_{n}": v.idf_ for n, v in self._vectorizers.items()})
+            terms = {n: sorted(v.vocabulary_, key=v.vocabulary_.get) for n, v in self._vectorizers.items()}
+            (folder / "labels.json").write_text(json.dumps({"intents": self._intents, "terms": terms}, ensure_ascii=False), "utf-8")
+
+    @classmethod
+    def load(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+    ) -> LinearIntentClassifier:
+        """The classifier as it was trained."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            labels = json.loads((folder / "labels.json").read_text("utf-8"))
+            arrays = np.load(folder / "weights.npz", allow_pickle=False)
+            component._intents = labels["intents"]
+            component._weights, component._bias = arrays["weights"], arrays["bias"]
+            for name in ANALYZERS:
+                vectorizer = component._vectorizer(name)
+                vectorizer.vocabulary = {term: at for at, term in enumerate(labels["terms"][name])}
+                vectorizer.idf_ = arrays[f"idf_{name}"]
+                component._vectorizers[name] = vectorizer
+        return component

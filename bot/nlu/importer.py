@@ -1,0 +1,75 @@
+"""Training data that the catalogue's content holds: how citizens ask, by aspect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Optional, Text, Tuple, Union
+
+import yaml
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.training_data.structures import StoryGraph
+from rasa.shared.importers.importer import TrainingDataImporter
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class CatalogueQuestions(TrainingDataImporter):
+    """Reads the `questions` of the content files: an example of the intent `ask_<aspect>` each.
+
+    They are kept with the service, where its editors see them and the service linker learns from them too;
+    `data/nlu` holds what belongs to no service.
+    """
+
+    def __init__(
+        self,
+        config_file: Optional[Text] = None,
+        domain_path: Optional[Text] = None,
+        training_data_paths: Optional[Union[List[Text], Text]] = None,
+        content: Text = "services_catalog/content",
+        **kwargs: Any,
+    ) -> None:
+        """`content`: the folder of the content files."""
+        self._content = Path(content)
+
+    def get_domain(self) -> Domain:
+        """An empty domain: the domain is in `domain.yml`."""
+        return Domain.empty()
+
+    def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:
+        """No stories."""
+        return StoryGraph([])
+
+    def get_config(self) -> Dict[Text, Any]:
+        """No configuration."""
+        return {}
+
+    def get_config_file_for_auto_config(self) -> Optional[Text]:
+        """None."""
+        return None
+
+    def get_nlu_data(self, language: Optional[Text] = "vi") -> TrainingData:
+        """One example a question."""
+        examples = [Message({TEXT: text, INTENT: f"ask_{aspect}"}) for aspect, text in labelled_questions(self._content)]
+        return TrainingData(training_examples=examples)
+
+
+def labelled_questions(folder: Path) -> Iterator[Tuple[Text, Text]]:
+    """(aspect, question) of every content file below `folder`, in a fixed order, each pair once."""
+    seen = set()
+    for path in sorted(folder.rglob("*.yml")):
+        for record in _records(yaml.load(path.read_text("utf-8"), _Loader)):  # noqa: S506
+            for aspect, texts in (record.get("questions") or {}).items():
+                for text in texts:
+                    if (aspect, text) not in seen:
+                        seen.add((aspect, text))
+                        yield aspect, text
+
+
+def _records(loaded: Any) -> List[Dict[Text, Any]]:
+    """A service's file is one record; a list (questions that name no one service) is many."""
+    if isinstance(loaded, list):
+        return [record for record in loaded if isinstance(record, dict)]
+    return [loaded] if isinstance(loaded, dict) else []

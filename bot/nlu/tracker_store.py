@@ -1,0 +1,93 @@
+"""Where Rasa keeps conversations: one row each, the last turns only."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from typing import Any, Dict, Iterable, List, Optional, Text
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+
+_metadata = sa.MetaData()
+_conversation = sa.Table(
+    "rasa_conversation",
+    _metadata,
+    sa.Column("sender_id", sa.String(255), primary_key=True),
+    sa.Column("tracker", sa.Text, nullable=False),
+    sa.Column("updated_at", sa.Float, nullable=False, index=True),  # seconds since 1970
+)
+
+
+class RecentTurns(TrackerStore, SerializedTrackerAsText):
+    """Keeps the last `turns` turns of a conversation and the slots as they stand.
+
+    Rasa reads, copies and sends the whole tracker at every turn, so that a long conversation gets slower and
+    slower, and its stores never forget. Here the 200th turn costs what the 5th does.
+    """
+
+    def __init__(
+        self,
+        domain: Optional[Domain],
+        event_broker: Optional[EventBroker] = None,
+        url: Text = "sqlite:///var/conversations.db",
+        turns: int = 5,
+        **kwargs: Any,
+    ) -> None:
+        """`url`: an SQLAlchemy address; the environment variable CONVERSATIONS_URL goes before it."""
+        super().__init__(domain, event_broker, **kwargs)
+        self._turns = turns
+        address = sa.engine.make_url(os.environ.get("CONVERSATIONS_URL", url))
+        if address.get_backend_name() == "sqlite" and address.database:
+            os.makedirs(os.path.dirname(address.database) or ".", exist_ok=True)
+        self._engine = sa.create_engine(address)
+        if address.get_backend_name() == "sqlite":
+            sa.event.listen(self._engine, "connect", _fast_sqlite)
+        _metadata.create_all(self._engine)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store the conversation, shortened."""
+        await self.stream_events(tracker)
+        state = json.loads(self.serialise_tracker(tracker))
+        state["events"] = recent_events(state["events"], self._turns)
+        row = {"sender_id": tracker.sender_id, "tracker": json.dumps(state, ensure_ascii=False), "updated_at": time.time()}
+        with self._engine.begin() as connection:
+            changed = connection.execute(
+                _conversation.update().where(_conversation.c.sender_id == tracker.sender_id).values(**row)
+            )
+            if not changed.rowcount:
+                connection.execute(_conversation.insert().values(**row))
+
+    async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
+        """The conversation, or None if it is not known."""
+        with self._engine.connect() as connection:
+            stored = connection.execute(
+                sa.select(_conversation.c.tracker).where(_conversation.c.sender_id == sender_id)
+            ).scalar()
+        return self.deserialise_tracker(sender_id, stored) if stored else None
+
+    async def keys(self) -> Iterable[Text]:
+        """The ids of all conversations."""
+        with self._engine.connect() as connection:
+            return list(connection.execute(sa.select(_conversation.c.sender_id)).scalars())
+
+
+def recent_events(events: List[Dict[Text, Any]], turns: int) -> List[Dict[Text, Any]]:
+    """`events` from the `turns`-th last user turn on, led by the slots that were set before it."""
+    starts = [at for at, event in enumerate(events) if event.get("event") == "user"]
+    if len(starts) <= turns:
+        return events
+    cut = starts[-turns]
+    slots = {event["name"]: event for event in events[:cut] if event.get("event") == "slot"}
+    listen = {"event": "action", "name": "action_listen", "timestamp": events[cut].get("timestamp")}
+    return [*(event for event in slots.values() if event.get("value") is not None), listen, *events[cut:]]
+
+
+def _fast_sqlite(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")  # a power cut may lose the last turn, never the file
+    connection.execute("PRAGMA busy_timeout=10000")

@@ -1,0 +1,1 @@
+"""The web application: channels, privacy, limits, what is said when Rasa is away."""

@@ -1,0 +1,78 @@
+"""The application: its routes, the parts they share, and what every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.staticfiles import StaticFiles
+
+from bot.webhook import health, problems
+from bot.webhook.channels import rest, web
+from bot.webhook.conversation import Conversations
+from bot.webhook.problems import Problem
+from bot.webhook.rasa import Rasa
+from bot.webhook.settings import WebhookSettings
+from services_catalog.catalogue import Catalogue
+
+WIDGET = Path(__file__).parent.parent / "widget"
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; frame-ancestors 'self'; form-action 'self'; object-src 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(), geolocation=(), payment=()",
+}
+
+
+def create_app(settings: WebhookSettings, rasa: Rasa, catalogue: Catalogue) -> FastAPI:
+    """The web application over `rasa` and `catalogue`, both owned by the caller until it shuts down."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await rasa.close()
+        catalogue.close()
+
+    app = FastAPI(
+        title="Trợ lý dịch vụ công",
+        description="A Vietnamese chat assistant for online public services and eID.",
+        lifespan=lifespan,
+        docs_url=None,  # the pages load scripts from elsewhere; the schema itself is at /openapi.json
+        redoc_url=None,
+    )
+    app.state.settings = settings
+    app.state.rasa = rasa
+    app.state.conversations = Conversations(rasa, catalogue, settings)
+    problems.install(app)
+
+    @app.middleware("http")
+    async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        if _too_large(request, settings.max_body_bytes):
+            response: Response = Problem("body-too-large").response(request)
+        else:
+            response = await call_next(request)
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["content-type"],
+        )
+    app.include_router(health.router)
+    app.include_router(rest.router)
+    app.include_router(web.router)
+    app.mount("/", StaticFiles(directory=WIDGET, html=True), name="widget")
+    return app
+
+
+def _too_large(request: Request, most: int) -> bool:
+    length = request.headers.get("content-length", "")
+    return length.isdigit() and int(length) > most

@@ -1,0 +1,31 @@
+"""What is answered when Rasa is away: straight from the catalogue, and saying so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.webhook.contract import Button, Custom, Outgoing
+from services_catalog.catalogue import Catalogue
+from services_catalog.dialogue.decision import Conversation, Heard, decide
+from services_catalog.dialogue.pressed import pressed
+from services_catalog.dialogue.reply import render
+
+NOTICE = "Trợ lý đang hoạt động hạn chế nên chỉ tra được danh mục. Câu trả lời có thể chưa đúng ý bạn; bạn thử lại sau ít phút nhé."
+
+
+def answer(catalogue: Catalogue, sender: str, text: str) -> list[Outgoing]:
+    """One reply to `text` on its own, without the conversation that Rasa keeps."""
+    heard = pressed(text) or Heard(text, {})
+    today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+    reply = render(decide(heard, Conversation(), catalogue), text, catalogue, today)
+    custom = {**reply.custom, "limited": True}
+    custom["blocks"] = [{"type": "notice", "level": "warning", "text": NOTICE}, *reply.custom["blocks"]]
+    return [
+        Outgoing(
+            recipient_id=sender,
+            text=f"{NOTICE}\n\n{reply.text}",
+            buttons=[Button.model_validate(button) for button in reply.buttons] or None,
+            custom=Custom.model_validate(custom),
+        )
+    ]

@@ -1,0 +1,81 @@
+"""Errors as RFC 9457 problem details, in Vietnamese and English."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+logger = logging.getLogger(__name__)
+
+# slug → (status, Vietnamese, English)
+KINDS: dict[str, tuple[int, str, str]] = {
+    "empty-message": (422, "Tin nhắn đang trống. Bạn gõ câu hỏi rồi gửi lại nhé.", "The message is empty."),
+    "message-too-long": (422, "Tin nhắn dài quá {most} ký tự. Bạn viết ngắn lại hoặc chia làm hai tin nhé.", "The message is longer than {most} characters."),
+    "sender-too-long": (422, "Tên người gửi dài quá {most} ký tự.", "The sender is longer than {most} characters."),
+    "not-utf8": (400, "Tin nhắn không phải chữ UTF-8 nên không đọc được.", "The body is not UTF-8."),
+    "not-json": (400, "Nội dung gửi lên không phải JSON.", "The body is not JSON."),
+    "wrong-type": (422, "Có trường sai kiểu hoặc thiếu: {fields}.", "A field is missing or has the wrong type: {fields}."),
+    "body-too-large": (413, "Nội dung gửi lên quá lớn.", "The body is too large."),
+    "key-needed": (401, "Cần khoá truy cập (bearer token).", "A key (bearer token) is needed."),
+    "loopback-only": (403, "Đường này chỉ mở cho chính máy chủ.", "Without a key this route answers loopback only."),
+    "unknown-conversation": (404, "Cuộc trò chuyện này không còn. Bạn bắt đầu cuộc mới nhé.", "There is no such conversation."),
+    "not-found": (404, "Không có trang này.", "Not found."),
+    "method-not-allowed": (405, "Cách gọi này không dùng được ở đây.", "Method not allowed."),
+    "failed": (500, "Có trục trặc ở máy chủ. Bạn thử lại sau ít phút nhé.", "Something went wrong here."),
+}  # fmt: skip
+
+
+class Problem(Exception):
+    """A request that cannot be served; `kind` is a key of KINDS, `values` fill its sentences."""
+
+    def __init__(self, kind: str, **values: Any) -> None:
+        """Raises KeyError for an unknown kind."""
+        self.status, vi, en = KINDS[kind]
+        self.kind = kind
+        self.vi, self.en = vi.format(**values), en.format(**values)
+        super().__init__(self.en)
+
+    def response(self, request: Request) -> JSONResponse:
+        """The problem as an HTTP answer."""
+        body = {
+            "type": f"urn:tro-ly-dvc:problem:{self.kind}",
+            "title": self.vi,
+            "status": self.status,
+            "detail": self.en,
+            "instance": request.url.path,
+        }
+        headers = {"WWW-Authenticate": "Bearer"} if self.status == 401 else None
+        return JSONResponse(body, self.status, headers, media_type="application/problem+json")
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of `app` with problem details."""
+
+    @app.exception_handler(Problem)
+    async def _problem(request: Request, problem: Problem) -> JSONResponse:
+        return problem.response(request)
+
+    @app.exception_handler(RequestValidationError)
+    async def _validation(request: Request, error: RequestValidationError) -> JSONResponse:
+        kinds = {item["type"] for item in error.errors()}
+        if "json_invalid" in kinds:
+            return Problem("not-json").response(request)
+        fields = ", ".join(sorted({".".join(str(p) for p in item["loc"] if p != "body") or "body" for item in error.errors()}))
+        return Problem("wrong-type", fields=fields).response(request)
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, error: HTTPException) -> JSONResponse:
+        kind = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code)
+        if kind is None:
+            kind = "not-json" if error.status_code < 500 else "failed"
+        return Problem(kind).response(request)
+
+    @app.exception_handler(Exception)
+    async def _bug(request: Request, error: Exception) -> JSONResponse:
+        logger.error("Request failed: %s %s", request.method, request.url.path, exc_info=error)
+        return Problem("failed").response(request)

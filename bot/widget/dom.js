@@ -1,0 +1,27 @@
+/** Making elements. Text goes in as text: nothing in the widget turns a string into markup. */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * An element: `el("button", { class: "send", onclick: send }, "Gửi")`.
+ * Attributes that are null, undefined or false are left out; true gives an empty one; functions listen.
+ * Children that are null, undefined or false are left out; strings become text nodes.
+ */
+export function el(name, attributes = {}, ...children) {
+  return fill(document.createElement(name), attributes, children);
+}
+
+/** An element of a drawing. */
+export function svg(name, attributes = {}, ...children) {
+  return fill(document.createElementNS(SVG, name), attributes, children);
+}
+
+function fill(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "function") node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}

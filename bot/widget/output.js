@@ -1,0 +1,147 @@
+/** Ways out of the widget for an answer: the clipboard, paper, a voice, another app, a file. */
+
+import { WORDS } from "./words.js";
+import { day } from "./prose.js";
+
+/** The assistant's `messages` in plain words, with their sources. */
+export function asText(messages) {
+  const custom = messages[messages.length - 1]?.custom;
+  const sources = (custom?.sources ?? []).map((source) => {
+    const name = [source.number, source.title].filter(Boolean).join(" – ");
+    return `- ${name}${source.url ? ` ${source.url}` : ""}`;
+  });
+  const checked = custom?.verified_at ? `${WORDS.checked(day(custom.verified_at))}.` : "";
+  const texts = messages.map((message) => message.text ?? "");
+  const tail = sources.length ? `${WORDS.sources(sources.length)}:\n${sources.join("\n")}` : "";
+  const said = texts.join("\n\n");
+  return [said, tail, said.includes(checked) ? "" : checked].filter(Boolean).join("\n\n");
+}
+
+/** A whole conversation in plain words. */
+export function transcript(entries) {
+  const lines = entries.map((entry) =>
+    entry.from === "citizen" ? `${WORDS.you}: ${entry.text}` : `${WORDS.assistant}: ${asText(entry.messages)}`,
+  );
+  return `${WORDS.name}. ${WORDS.machine}.\n\n${lines.join("\n\n")}\n`;
+}
+
+/** Put `text` on the clipboard. Returns whether it is there. */
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyTheOldWay(text); // plain HTTP, or a page that was not allowed to
+  }
+}
+
+function copyTheOldWay(text) {
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.setAttribute("readonly", "");
+  const back = document.activeElement;
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  back?.focus?.();
+  return done;
+}
+
+/** Whether this browser can hand `text` to another app. */
+export const canShare = () => typeof navigator.share === "function";
+
+/** Let the citizen pick an app to share `text` with. */
+export function share(title, text) {
+  navigator.share({ title, text }).catch(() => {}); // thought better of it
+}
+
+/** Save `text` as a file on the device. */
+export function saveFile(name, text) {
+  const url = URL.createObjectURL(new Blob(["\uFEFF", text], { type: "text/plain;charset=utf-8" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/**
+ * Print `entry` alone, on whatever page the widget stands.
+ *
+ * The rest of the widget is left out by its own style sheet (`.printing`), the rest of the page by one that is only
+ * there meanwhile. Folded details are opened for paper.
+ */
+export function print(host, root, entry) {
+  const closed = [...entry.querySelectorAll("details:not([open])")];
+  const page = pageSheet(host);
+  const after = () => {
+    removeEventListener("afterprint", after);
+    root.classList.remove("printing");
+    entry.classList.remove("printed");
+    for (const details of closed) details.open = false;
+    page.remove();
+  };
+  root.classList.add("printing");
+  entry.classList.add("printed");
+  for (const details of closed) details.open = true;
+  addEventListener("afterprint", after);
+  window.print();
+}
+
+function pageSheet(host) {
+  const name = "data-tro-ly-dvc-print";
+  const rules = `@media print {
+    body * { visibility: hidden !important; }
+    [${name}] { visibility: visible !important; position: absolute !important; inset: 0 !important; }
+  }`;
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(rules);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    host.setAttribute(name, "");
+    return {
+      remove: () => {
+        host.removeAttribute(name);
+        document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet);
+      },
+    };
+  } catch {
+    return { remove: () => {} }; // an old browser prints the page around the widget as well
+  }
+}
+
+/** Reads aloud with a Vietnamese voice of the device. */
+export class Voice {
+  /** `found()` is called once it is known that there is one. */
+  constructor(found) {
+    this.synthesis = window.speechSynthesis;
+    if (!this.synthesis) return;
+    const look = () => {
+      this.voice ??= this.synthesis.getVoices().find((voice) => /^vi\b/i.test(voice.lang));
+      if (this.voice) found();
+    };
+    this.synthesis.addEventListener?.("voiceschanged", look);
+    look();
+  }
+
+  /** Read `text`; `ended` is called when it is over or stopped. Long texts go line by line: engines cut them off. */
+  read(text, ended) {
+    this.stop();
+    const lines = text.replace(/https?:\/\/\S+/g, "").split(/\n+/).filter((line) => line.trim());
+    lines.forEach((line, index) => {
+      const part = new SpeechSynthesisUtterance(line);
+      part.lang = "vi-VN";
+      part.voice = this.voice;
+      part.rate = 0.95;
+      part.onerror = ended;
+      if (index === lines.length - 1) part.onend = ended;
+      this.synthesis.speak(part);
+    });
+  }
+
+  /** Be quiet. */
+  stop() {
+    this.synthesis?.cancel();
+  }
+}

@@ -1,0 +1,93 @@
+/** What is kept on the device, and for how long. Nothing here leaves it. */
+
+const HOUR = 3600 * 1000;
+const KEEP_CONVERSATION = 24 * HOUR; // after the last message: phones and computers are shared
+const KEEP_TICK = 90 * 24 * HOUR; // gathering papers takes weeks
+
+/** Small named values in the browser's local storage, or in memory where the browser forbids it. */
+export class Store {
+  /** `owner`: keeps assistants of several addresses on one page apart. */
+  constructor(owner) {
+    this.prefix = `tro-ly-dvc:${owner}:`;
+    this.memory = new Map();
+  }
+
+  /** The value last written under `name`, or `fallback`. */
+  read(name, fallback) {
+    try {
+      const text = localStorage.getItem(this.prefix + name);
+      return text === null ? (this.memory.get(name) ?? fallback) : JSON.parse(text);
+    } catch {
+      return this.memory.get(name) ?? fallback;
+    }
+  }
+
+  /** Keep `value` under `name`; it never throws. */
+  write(name, value) {
+    this.memory.set(name, value);
+    try {
+      localStorage.setItem(this.prefix + name, JSON.stringify(value));
+    } catch {
+      // Full or forbidden: the memory has it until the page is closed.
+    }
+  }
+
+  /** Forget what is under `name`. */
+  remove(name) {
+    this.memory.delete(name);
+    try {
+      localStorage.removeItem(this.prefix + name);
+    } catch {
+      // Forbidden: there was nothing.
+    }
+  }
+
+  /** Call `changed` when another tab of this browser writes `name`. Returns how to stop. */
+  watch(name, changed) {
+    const listen = (event) => event.key === this.prefix + name && changed();
+    addEventListener("storage", listen);
+    return () => removeEventListener("storage", listen);
+  }
+}
+
+/** The conversation kept in `store`: `{ id, entries }`; an empty one if there is none or it is too old. */
+export function readConversation(store) {
+  const kept = store.read("conversation", null);
+  const usable = kept && kept.version === 1 && Array.isArray(kept.entries) && Date.now() - kept.at < KEEP_CONVERSATION;
+  return usable ? kept : { id: null, entries: [] };
+}
+
+/** Keep the conversation: its id on the server and what was said. */
+export function writeConversation(store, id, entries) {
+  store.write("conversation", { version: 1, at: Date.now(), id, entries });
+}
+
+/** Which papers a citizen has ticked, by service. */
+export class Ticks {
+  constructor(store) {
+    this.store = store;
+  }
+
+  /** Whether `text` of `service` is ticked. */
+  has(service, text) {
+    return Boolean(this.all()[`${service}|${text}`]);
+  }
+
+  /** Tick or untick `text` of `service`. */
+  set(service, text, ticked) {
+    const ticks = this.all();
+    if (ticked) ticks[`${service}|${text}`] = Date.now();
+    else delete ticks[`${service}|${text}`];
+    this.store.write("ticks", ticks);
+  }
+
+  /** Untick everything. */
+  clear() {
+    this.store.remove("ticks");
+  }
+
+  all() {
+    const recent = ([, at]) => Date.now() - at < KEEP_TICK;
+    return Object.fromEntries(Object.entries(this.store.read("ticks", {})).filter(recent));
+  }
+}

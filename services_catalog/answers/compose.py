@@ -1,0 +1,112 @@
+"""An answer: the fact that settles the question first, then the aspect asked about, then what to be careful of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from services_catalog.answers.aspects import blocks_of
+from services_catalog.answers.blocks import Block, as_text
+from services_catalog.answers.focus import STRONG, ranked
+from services_catalog.answers.wording import day, say
+from services_catalog.record import Aspect, Note, Problem, ServiceRecord
+
+MOST_NOTES = 3  # further notes under the aspect that are worth saying
+MOST_PROBLEMS = 4  # problems listed when none is the one that was told
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One rendered answer: the same facts as `blocks` and as `text`."""
+
+    blocks: list[Block]
+    text: str
+    sources: list[dict[str, str | None]]  # {number, title, url}
+    verified_at: date
+    valid_from: date | None
+
+
+def compose(record: ServiceRecord, aspect: Aspect, question: str, today: date) -> Answer:
+    """What `record` says under `aspect`, for a citizen who asked `question` on the day `today`.
+
+    Nothing is said that the record does not hold; what it does not know is said to be unknown, with whom to ask.
+    """
+    blocks: list[Block] = [*_validity(record, today)]
+    if record.alert and record.alert.in_force(today):
+        blocks.append({"type": "notice", "level": "warning", "text": record.alert.text})
+    settled = _settling(record, aspect, question, today)
+    if settled:
+        blocks.append({"type": "text", "title": say("asked"), "text": "\n".join(_told(fact) for fact in settled)})
+    facts = blocks_of(record, aspect, today)
+    if aspect is Aspect.TROUBLE:
+        facts = _fewer_problems(facts, bool(settled))
+    blocks += facts
+    notes = [note for note in record.notes if note.aspect is aspect and note not in settled and note.in_force(today)]
+    if notes and not settled:
+        near = [note for _, note in ranked(question, notes, _note_text, record.name)][:MOST_NOTES]
+        items = [{"text": f"{note.about}: {note.text}"} for note in near]
+        blocks.append({"type": "list", "title": say("more"), "items": items})
+    if aspect in record.unknown:
+        blocks.append({"type": "notice", "level": "info", "text": record.unknown[aspect]})
+    elif not facts and not settled and not notes:
+        text = f"{say('unknown')} {say('ask_whom', agency=record.agency)}"
+        blocks.append({"type": "notice", "level": "info", "text": text})
+    text = as_text(blocks) + "\n\n" + say("checked", day=day(record.verified.on))
+    return Answer(blocks, text, _sources(record, today), record.verified.on, record.valid_from)
+
+
+def _validity(record: ServiceRecord, today: date) -> list[Block]:
+    sentence = None
+    if record.valid_to and record.valid_to < today:
+        sentence = say("expired", day=day(record.valid_to + timedelta(days=1)))
+    elif record.valid_from and record.valid_from > today:
+        sentence = say("not_yet", day=day(record.valid_from))
+    elif record.verified.on + timedelta(days=record.review_after_days) < today:
+        sentence = say("stale", day=day(record.verified.on), agency=record.agency)
+    return [{"type": "notice", "level": "warning", "text": sentence}] if sentence else []
+
+
+def _note_text(fact: Note | Problem) -> str:
+    if isinstance(fact, Note):
+        return f"{fact.about} {fact.when or ''} {fact.text}"
+    return f"{fact.problem} {fact.when or ''} {fact.remedy}"
+
+
+def _told(fact: Note | Problem) -> str:
+    if isinstance(fact, Note):
+        return f"{fact.about}: {fact.text}"
+    contact = f" ({fact.contact})" if fact.contact else ""
+    return f"{fact.problem}: {fact.remedy}{contact}"
+
+
+def _settling(record: ServiceRecord, aspect: Aspect, question: str, today: date) -> list[Note | Problem]:
+    """The one or two facts that speak of what was asked, those under the aspect before others."""
+    candidates = [fact for fact in (*record.notes, *record.problems) if fact.in_force(today)]
+    names = " ".join((record.name, *record.aliases))
+    best: list[tuple[float, Any]] = []
+    for score, fact in ranked(question, candidates, _note_text, names):
+        of_aspect = fact.aspect if isinstance(fact, Note) else Aspect.TROUBLE
+        best.append((score * (1.25 if of_aspect is aspect else 1.0), fact))
+    best.sort(key=lambda pair: -pair[0])
+    return [fact for score, fact in best[:2] if score >= STRONG and score >= best[0][0] * 0.85]
+
+
+def _fewer_problems(blocks: list[Block], settled: bool) -> list[Block]:
+    if settled:
+        return [block for block in blocks if block["type"] == "notice"]
+    return [{**block, "items": block["items"][:MOST_PROBLEMS]} if "items" in block else block for block in blocks]
+
+
+def _sources(record: ServiceRecord, today: date) -> list[dict[str, str | None]]:
+    laws: list[dict[str, str | None]] = [
+        {"number": law.number, "title": law.title, "url": str(law.url) if law.url else None}
+        for law in record.legal_basis
+        if not law.in_force_to or law.in_force_to >= today
+    ]
+    pages: list[dict[str, str | None]] = [
+        {"number": None, "title": source.title, "url": str(source.url) if source.url else None}
+        for source in record.sources.values()
+        if source.kind != "law"
+    ]
+    return laws + pages

@@ -1,0 +1,57 @@
+"""How dates, money and papers are said, and the sentences around them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from services_catalog.record import Document
+
+
+@lru_cache
+def sentences() -> dict[str, Any]:
+    """The contents of `sentences.yml`."""
+    loaded: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("sentences.yml").read_text("utf-8"))
+    return loaded
+
+
+def say(key: str, **values: str) -> str:
+    """The sentence under `key` («paper.copies») with its values filled in."""
+    found: Any = sentences()
+    for part in key.split("."):
+        found = found[part]
+    return str(found).format(**values) if values else str(found)
+
+
+def day(value: date) -> str:
+    """`value` as people read it: 31/12/2026."""
+    return value.strftime("%d/%m/%Y")
+
+
+def money(amount: int | None) -> str:
+    """Dong as people read them: 1.500.000 đồng; 0 is free; None is said to be unknown."""
+    if amount is None:
+        return say("amount_unknown")
+    if amount == 0:
+        return say("free")
+    return f"{amount:,}".replace(",", ".") + " " + say("dong")
+
+
+def paper_count(paper: Document) -> str:
+    """«1 bản chính, 2 bản sao», «chỉ cần xuất trình», or nothing where it is not known."""
+    parts = []
+    if paper.handling != "submit":
+        parts.append(say(f"paper.{paper.handling}"))
+    else:
+        for name in ("originals", "copies"):
+            if number := getattr(paper, name):
+                parts.append(f"{number} {say(f'paper.{name}')}")
+    if paper.form:
+        parts.append(say("form_code", code=paper.form))
+    if paper.on_vneid:
+        parts.append(say("paper.on_vneid"))
+    return ", ".join(parts)

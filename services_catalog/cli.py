@@ -1,0 +1,61 @@
+"""The catalogue's command line: `python -m services_catalog.cli --help`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from services_catalog.catalogue import Catalogue
+from services_catalog.content import CONTENT, ContentError, content_files, read_folder
+from services_catalog.database import connect, sessions
+from services_catalog.loading import load_record
+from services_catalog.migrating import migrate as migrate_database
+from services_catalog.settings import settings
+
+app = typer.Typer(help="The service catalogue: its database and its content.", no_args_is_help=True)
+out = Console()
+
+
+@app.command()
+def migrate() -> None:
+    """Create the database's tables, or bring them up to date."""
+    migrate_database(connect())
+    out.print("The database is up to date.")
+
+
+@app.command()
+def load(
+    folder: Annotated[Path, typer.Argument(help="The content files, one YAML file a service.")] = CONTENT,
+) -> None:
+    """Publish the content files that changed since they were last loaded.
+
+    What staff edited in the meantime stays, unless the file itself has changed. One wrong file stops nothing but
+    itself; the command then ends with 1.
+    """
+    wrong: list[ContentError] = []
+    published = 0
+    with sessions(connect())() as session:
+        total = len(content_files(folder))
+        for slug, record in track(read_folder(folder), total=total, description="Loading services", console=out):
+            if isinstance(record, ContentError):
+                wrong.append(record)
+                continue
+            published += load_record(session, slug, record)
+        session.commit()
+    out.print(f"{total - len(wrong)} services read, {published} published anew.")
+    with out.status("Learning how the services are asked for"):
+        catalogue = Catalogue(connect(), settings().linker_store)
+        catalogue.refresh()
+        catalogue.learn_afresh()
+    for error in wrong:
+        out.print(f"[red]Not loaded[/red] {error}", soft_wrap=True)
+    if wrong:
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,224 @@
+"""What kind of reply a message gets. Pure: a message as Rasa heard it, the conversation so far, the catalogue.
+
+The steps of `decide` are asked in order; the first that has an opinion decides.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from services_catalog.catalogue import Catalogue
+from services_catalog.record import Aspect
+from services_catalog.search.linker import Link
+
+SAFETY_ACTS = ("emergency", "distress", "unlawful", "abuse", "politics", "steer_bot")
+SMALLTALK_ACTS = ("greet", "thank", "goodbye", "bot_identity", "bot_capability", "affirm", "deny", "unclear", "start_over")
+
+ACT_CERTAIN = 0.5  # a dialogue act is taken at this likelihood
+OUTSIDE_CERTAIN = 0.5  # a message is about no public service
+SERVICE_CERTAIN = 0.5  # one service is answered for
+SERVICE_LEAD = 2.5  # … or when it is this many times as likely as the next
+SERVICE_LEAD_LEAST = 0.25
+OFFER_LEAST = 0.30  # the best three together have to reach this to be offered
+OFFER_SHARE = 0.25  # a candidate is offered when it has this share of the best one's likelihood
+MOST_OFFERED = 3
+VARIANT_CERTAIN = 0.6  # a variant is answered for when it has this share of its family
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message as Rasa understood it."""
+
+    text: str
+    intents: dict[str, float]  # intent → likelihood
+    service: str | None = None  # from a button
+    aspect: Aspect | None = None  # from a button
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What is remembered of the conversation."""
+
+    service: str | None = None
+    aspect: Aspect | None = None
+    offered: list[str] = field(default_factory=list)
+    earlier: list[str] = field(default_factory=list)  # the citizen's earlier messages, newest last
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The reply's kind and what it is about. `act` names the response for all kinds but answers."""
+
+    kind: str  # answer, clarify, fallback, handoff, smalltalk
+    act: str
+    service: str | None = None
+    aspect: Aspect | None = None
+    candidates: list[str] = field(default_factory=list)
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """All that the steps look at."""
+
+    heard: Heard
+    conversation: Conversation
+    catalogue: Catalogue
+    link: Link
+    services: list[tuple[str, float]]  # families with their likelihood in this conversation, best first
+
+    def act(self, name: str) -> float:
+        """Likelihood of a dialogue act: what Rasa and the linker, which know different things, say on average."""
+        rasa = self.heard.intents.get(name, 0.0)
+        return (rasa + self.link.outside[name]) / 2 if name in self.link.outside else rasa
+
+    @property
+    def aspect(self) -> Aspect:
+        asked = {name: share for name, share in self.heard.intents.items() if name.startswith("ask_")}
+        return Aspect(max(asked, key=lambda name: asked[name]).removeprefix("ask_")) if asked else Aspect.GENERAL
+
+
+def decide(heard: Heard, conversation: Conversation, catalogue: Catalogue) -> Decision:
+    """The decision for one message."""
+    link = catalogue.linker.link(heard.text)
+    services = in_context(link, heard, conversation, catalogue)
+    reading = _Reading(heard, conversation, catalogue, link, services)
+    for step in STEPS:
+        if decision := step(reading):
+            return decision
+    return Decision("fallback", "not_understood", confidence=0.0)
+
+
+def in_context(
+    link: Link, heard: Heard, conversation: Conversation, catalogue: Catalogue
+) -> list[tuple[str, float]]:
+    """Families by likelihood, a message without a service of its own read in the light of the ones before."""
+    now = by_family(link.services)
+    if not conversation.service and not conversation.earlier:
+        return _sorted(now)
+    together = by_family(catalogue.linker.link(" . ".join([*conversation.earlier[-1:], heard.text])).services)
+    strongest = max(now.values(), default=0.0)
+    silent = link.none / (link.none + strongest) if link.none + strongest else 1.0
+    known = (conversation.service or "").split("/")[0]
+    mixed: defaultdict[str, float] = defaultdict(float)
+    for family in {*now, *together, *([known] if known else [])}:
+        before = 0.6 * (family == known) + 0.4 * together.get(family, 0.0) if known else together.get(family, 0.0)
+        fresh = 0.75 * now.get(family, 0.0) + 0.25 * together.get(family, 0.0)
+        mixed[family] = silent * before + (1 - silent) * fresh
+    return _sorted(mixed)
+
+
+def by_family(services: list[tuple[str, float]]) -> dict[str, float]:
+    """The likelihoods of services and their variants summed by family."""
+    found: defaultdict[str, float] = defaultdict(float)
+    for slug, share in services:
+        found[slug.split("/")[0]] += share
+    return dict(found)
+
+
+def _sorted(shares: dict[str, float]) -> list[tuple[str, float]]:
+    return sorted(shares.items(), key=lambda pair: -pair[1])
+
+
+def _pressed(reading: _Reading) -> Decision | None:
+    """A button says exactly what is meant, however late it is pressed."""
+    slug = reading.heard.service
+    if slug and slug in reading.catalogue.records:
+        return Decision("answer", "answer", slug, reading.heard.aspect or Aspect.GENERAL)
+    return None
+
+
+def _safety(reading: _Reading) -> Decision | None:
+    """Danger, despair, unlawful wishes, abuse, politics and attempts to steer get fixed, fitting words."""
+    name = max(SAFETY_ACTS, key=reading.act)
+    if reading.act(name) >= ACT_CERTAIN:
+        kind = "handoff" if name in ("emergency", "distress") else "fallback"
+        return Decision(kind, name, confidence=reading.act(name))
+    return None
+
+
+def _person(reading: _Reading) -> Decision | None:
+    """Somebody wants to talk to a person."""
+    share = reading.act("talk_to_person")
+    return Decision("handoff", "talk_to_person", confidence=share) if share >= ACT_CERTAIN else None
+
+
+def _smalltalk(reading: _Reading) -> Decision | None:
+    """Greetings, thanks and questions about the assistant, unless a service is named along with them."""
+    name = max(SMALLTALK_ACTS, key=reading.act)
+    share = reading.act(name)
+    if share >= ACT_CERTAIN and reading.link.best[1] < SERVICE_CERTAIN:
+        return Decision("smalltalk", name, confidence=share)
+    return None
+
+
+def _outside(reading: _Reading) -> Decision | None:
+    """No public service is meant."""
+    acts = (*SAFETY_ACTS, "out_of_scope")
+    share = sum(reading.act(name) for name in acts)
+    if share >= OUTSIDE_CERTAIN:
+        return Decision("fallback", "out_of_scope", confidence=share)
+    return None
+
+
+def _unlisted(reading: _Reading) -> Decision | None:
+    """A real service that the catalogue lacks: say so, and who helps."""
+    total = sum(share for _, share in reading.link.unlisted)
+    if reading.link.unlisted and total > reading.link.best[1] and total >= SERVICE_LEAD_LEAST:
+        return Decision("fallback", "unlisted", candidates=[reading.link.unlisted[0][0]], confidence=total)
+    return None
+
+
+def _no_service(reading: _Reading) -> Decision | None:
+    """An aspect is asked about, but of what is nowhere said."""
+    if not reading.conversation.service and reading.link.none >= SERVICE_CERTAIN:
+        return Decision("fallback", "which_service", aspect=reading.aspect, confidence=reading.link.none)
+    return None
+
+
+def _answer(reading: _Reading) -> Decision | None:
+    """One service is likely enough to be answered for."""
+    (family, share), *rest = reading.services or [("", 0.0)]
+    next_share = rest[0][1] if rest else 0.0
+    ahead = share >= SERVICE_LEAD_LEAST and share >= SERVICE_LEAD * next_share
+    if family and (share >= SERVICE_CERTAIN and share >= 1.5 * next_share or ahead):
+        return Decision("answer", "answer", most_precise(family, reading), reading.aspect, confidence=share)
+    return None
+
+
+def _clarify(reading: _Reading) -> Decision | None:
+    """Two or three services are likely: ask which."""
+    best = reading.services[:MOST_OFFERED]
+    if best and sum(share for _, share in best) >= OFFER_LEAST:
+        offered = [family for family, share in best if share >= OFFER_SHARE * best[0][1]]
+        if len(offered) < 2:
+            offered = [family for family, _ in best[:2]]
+        return Decision("clarify", "clarify", None, reading.aspect, offered, best[0][1])
+    return None
+
+
+def most_precise(family: str, reading: _Reading) -> str:
+    """The variant of `family` that is meant, where the message says so; else the family."""
+    shares = {slug: share for slug, share in reading.link.services if slug.split("/")[0] == family}
+    if len(shares) < 2:
+        return family
+    slug = max(shares, key=lambda key: shares[key])
+    if shares[slug] >= VARIANT_CERTAIN * sum(shares.values()):
+        return slug
+    known = reading.conversation.service or ""
+    return known if known.startswith(f"{family}/") and reading.link.none >= SERVICE_CERTAIN else family
+
+
+STEPS: tuple[Callable[[_Reading], Decision | None], ...] = (
+    _pressed,
+    _safety,
+    _person,
+    _smalltalk,
+    _outside,
+    _unlisted,
+    _no_service,
+    _answer,
+    _clarify,
+)

@@ -1,0 +1,119 @@
+"""The reply to a decision: text, buttons, and the `custom` object of the webhook's contract."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from services_catalog.answers.blocks import Block
+from services_catalog.answers.wording import say
+from services_catalog.catalogue import Catalogue
+from services_catalog.dialogue.decision import Decision
+from services_catalog.record import Aspect
+
+OFFERED_NEXT = (Aspect.DOCUMENTS, Aspect.STEPS, Aspect.FEE, Aspect.WHERE, Aspect.DURATION, Aspect.ONLINE)
+MOST_NEXT = 4  # buttons after an answer
+
+
+@lru_cache
+def sentences() -> dict[str, str]:
+    """The contents of `replies.yml`."""
+    loaded: dict[str, str] = yaml.safe_load(Path(__file__).with_name("replies.yml").read_text("utf-8"))
+    return loaded
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message of the assistant, in the terms of the webhook's contract."""
+
+    text: str
+    buttons: list[dict[str, str]]
+    custom: dict[str, Any]
+
+    @staticmethod
+    def failed() -> Reply:
+        """What is said when nothing else can be."""
+        return Reply(sentences()["failed"], [], custom("fallback", confidence=0.0, text=sentences()["failed"]))
+
+
+def custom(kind: str, *, confidence: float, text: str = "", **more: Any) -> dict[str, Any]:
+    """The `custom` object with all its stable keys; see the webhook's contract in shared design."""
+    blocks: list[Block] = [{"type": "text", "text": text}] if text else []
+    return {
+        "type": kind,
+        "service": None,
+        "aspect": None,
+        "candidates": [],
+        "confidence": round(confidence, 3),
+        "sources": [],
+        "valid_from": None,
+        "verified_at": None,
+        "blocks": blocks,
+        **more,
+    }
+
+
+def payload(slug: str, aspect: Aspect) -> str:
+    """What a button sends: Rasa reads it as the intent with the service as its entity."""
+    return f"/ask_{aspect}{json.dumps({'service': slug})}"
+
+
+def render(decision: Decision, question: str, catalogue: Catalogue, today: date) -> Reply:
+    """The reply to `decision` on the day `today`."""
+    if decision.kind == "answer" and decision.service and decision.aspect:
+        return _answer(decision, decision.service, decision.aspect, question, catalogue, today)
+    if decision.kind == "clarify":
+        return _clarify(decision, catalogue)
+    values: dict[str, str] = {}
+    if decision.act == "unlisted":
+        service = catalogue.unlisted[decision.candidates[0]]
+        values = {"name": service.name, "who": service.who}
+    text = sentences()[decision.act].format(**values) if values else sentences()[decision.act]
+    return Reply(text, [], custom(decision.kind, confidence=decision.confidence, text=text, act=decision.act))
+
+
+def _answer(
+    decision: Decision, slug: str, aspect: Aspect, question: str, catalogue: Catalogue, today: date
+) -> Reply:
+    answer = catalogue.answer(slug, aspect, question, today)
+    name = catalogue.records[slug].name
+    buttons = [
+        {"title": catalogue.records[variant].name, "payload": payload(variant, aspect)}
+        for variant in catalogue.variants(slug)
+    ] or [
+        {"title": say(f"aspect.{other}"), "payload": payload(slug, other)}
+        for other in [other for other in OFFERED_NEXT if other is not aspect][:MOST_NEXT]
+    ]
+    said = custom(
+        "answer",
+        confidence=decision.confidence,
+        service=slug,
+        aspect=str(aspect),
+        title=name,
+        sources=answer.sources,
+        valid_from=answer.valid_from.isoformat() if answer.valid_from else None,
+        verified_at=answer.verified_at.isoformat(),
+        blocks=answer.blocks,
+    )
+    return Reply(f"{name}\n\n{answer.text}", buttons, said)
+
+
+def _clarify(decision: Decision, catalogue: Catalogue) -> Reply:
+    aspect = decision.aspect or Aspect.GENERAL
+    names = [(slug, catalogue.records[slug].name) for slug in decision.candidates if slug in catalogue.records]
+    text = sentences()["clarify"].format(names="\n".join(f"- {name}" for _, name in names))
+    buttons = [{"title": name, "payload": payload(slug, aspect)} for slug, name in names]
+    said = custom(
+        "clarify",
+        confidence=decision.confidence,
+        text=text,
+        aspect=str(aspect),
+        candidates=[slug for slug, _ in names],
+    )
+    return Reply(text, buttons, said)

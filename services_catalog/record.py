@@ -1,0 +1,277 @@
+"""The service record: what the catalogue knows of one public service (thủ tục hành chính, dịch vụ).
+
+One schema for every way in and out: YAML content, revisions in the database, import, export, forms.
+The fields follow the legal minimum of Nghị định 63/2010/NĐ-CP Điều 8 (amended by 92/2017/NĐ-CP); their
+names in CPSV-AP and schema.org are set down in `services_catalog/exchange/`.
+
+Rules of the record:
+- unknown is None, or a reason in `unknown`; it is never guessed. A fee of 0 is free («miễn phí»).
+- every fact names its sources by their key in `sources`.
+- a paper has at least one original or copy, or is shown or declared; all else is a note.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$")]
+
+
+class Aspect(StrEnum):
+    """What about a service is asked."""
+
+    DOCUMENTS = "documents"
+    FEE = "fee"
+    DURATION = "duration"
+    STEPS = "steps"
+    WHERE = "where"
+    ONLINE = "online"
+    ELIGIBILITY = "eligibility"
+    RESULT = "result"
+    LEGAL_BASIS = "legal_basis"
+    FORM = "form"
+    STATUS = "status"
+    TROUBLE = "trouble"
+    GENERAL = "general"
+    CONTACT = "contact"
+
+
+class Channel(StrEnum):
+    """Cách thức thực hiện."""
+
+    ONLINE = "online"  # trực tuyến: Cổng Dịch vụ công quốc gia, VNeID
+    IN_PERSON = "in_person"  # trực tiếp
+    POST = "post"  # dịch vụ bưu chính
+
+
+class Level(StrEnum):
+    """Cấp thực hiện. There has been no district level (cấp huyện) since 1 July 2025."""
+
+    COMMUNE = "commune"  # cấp xã
+    PROVINCE = "province"  # cấp tỉnh
+    CENTRAL = "central"  # bộ, ngành trung ương
+    OTHER = "other"  # e.g. a bank, a network operator, a power company
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Source(_Model):
+    """Where facts were read: a law text, the portal's record, an official page, the press."""
+
+    title: Text
+    url: HttpUrl | None = None
+    kind: Annotated[str, StringConstraints(pattern="^(law|portal|official|press)$")]
+    seen_on: date  # the day somebody looked at it
+
+
+class Fact(_Model):
+    """Anything that can be asserted and has to be traceable."""
+
+    sources: list[Text] = Field(min_length=1)  # keys of ServiceRecord.sources
+    when: Text | None = None  # the case in which it holds («trẻ dưới 6 tuổi»); None: always
+    valid_from: date | None = None
+    valid_to: date | None = None  # the last day it holds
+
+    def in_force(self, on: date) -> bool:
+        """Whether the fact holds on the day `on`."""
+        return (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_to is None or on <= self.valid_to
+        )
+
+
+class Document(Fact):
+    """Thành phần hồ sơ: one paper."""
+
+    name: Text
+    originals: int | None = Field(default=None, ge=0)  # bản chính; None: unknown
+    copies: int | None = Field(default=None, ge=0)  # bản sao; None: unknown
+    handling: Annotated[str, StringConstraints(pattern="^(submit|show|declare)$")] = "submit"
+    channel: Channel | None = None  # only needed on this channel
+    form: Text | None = None  # code of the form, e.g. CT01
+    on_vneid: bool = False  # shown from VNeID instead of on paper
+    note: Text | None = None
+
+
+class Fee(Fact):
+    """Phí, lệ phí, thuế, mức phạt, mức đóng for one case."""
+
+    label: Text  # what is paid for («Lệ phí cấp lại thẻ»)
+    amount_vnd: int | None = Field(default=None, ge=0)  # dong; 0 is free, None is unknown or not fixed
+    unit: Text | None = None  # «mỗi trang», «mỗi tháng»
+    channel: Channel | None = None
+    note: Text | None = None
+
+
+class Duration(Fact):
+    """Thời hạn: how long it takes, by when to do it, or how long the result is valid."""
+
+    kind: Annotated[str, StringConstraints(pattern="^(processing|deadline|validity)$")] = "processing"
+    value: float | None = Field(default=None, ge=0)
+    unit: (
+        Annotated[str, StringConstraints(pattern="^(working_day|day|hour|minute|month|year)$")] | None
+    ) = None
+    text: Text  # the sentence a citizen reads
+    channel: Channel | None = None
+
+
+class Step(Fact):
+    """Trình tự thực hiện: one step, in order within its channel."""
+
+    text: Text
+    actor: Annotated[str, StringConstraints(pattern="^(citizen|officer)$")] = "citizen"
+    channel: Channel | None = None  # None: the same on every channel
+    url: HttpUrl | None = None
+
+
+class Statement(Fact):
+    """One sentence about a place, a condition, a result, a dossier's state."""
+
+    text: Text
+
+
+class Link(Fact):
+    """A page or an app, and what it leads to."""
+
+    title: Text
+    url: HttpUrl
+
+
+class Online(_Model):
+    """Whether and where it can be done online."""
+
+    level: Annotated[str, StringConstraints(pattern="^(full|partial|none|unknown)$")]
+    statements: list[Statement] = []
+    links: list[Link] = []
+
+
+class Form(Fact):
+    """Mẫu đơn, tờ khai, and how to fill it in."""
+
+    name: Text
+    code: Text | None = None
+    url: HttpUrl | None = None
+    how_to_fill: list[Text] = []
+
+
+class LegalBasis(_Model):
+    """Căn cứ pháp lý."""
+
+    number: Text  # «69/2024/NĐ-CP»
+    title: Text
+    articles: Text | None = None  # «Điều 12, 13»
+    in_force_from: date | None = None
+    in_force_to: date | None = None
+    url: HttpUrl | None = None
+
+
+class Problem(Fact):
+    """What goes wrong, and the way out."""
+
+    problem: Text
+    remedy: Text
+    contact: Text | None = None
+
+
+class Contact(Fact):
+    """Whom to call or write."""
+
+    name: Text
+    phone: Text | None = None
+    url: HttpUrl | None = None
+    note: Text | None = None
+
+
+class Note(Fact):
+    """A fact that answers a particular question under an aspect («Ông bà đi khai thay được không?»)."""
+
+    aspect: Aspect
+    about: Text  # the question it settles, in a few words
+    text: Text
+
+
+class Relation(_Model):
+    """A service that comes before, after, contains, replaces or may be meant instead."""
+
+    service: Slug
+    kind: Annotated[str, StringConstraints(pattern="^(before|after|part_of|includes|replaces|alternative)$")]
+    note: Text | None = None
+
+
+class Verification(_Model):
+    """Who (a role, never a name) looked at the sources, and on which day."""
+
+    on: date
+    by: Text
+
+
+class ServiceRecord(_Model):
+    """Everything the catalogue says of one service. See the module's docstring for the rules."""
+
+    name: Text
+    code: Text | None = None  # mã thủ tục on the national portal, «1.001193»
+    summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=400)]
+    aliases: list[Text] = []  # what people call it, old names, abbreviations
+    keywords: list[Text] = []  # words that point to it without naming it
+    situations: list[Text] = []  # what has happened to somebody who needs it («mới sinh em bé»)
+    life_events: list[Text] = []
+    agency: Text  # cơ quan thực hiện, in words
+    level: Level
+    audiences: list[Text] = []
+    file_sets: int | None = None  # số bộ hồ sơ
+
+    documents: list[Document] = []
+    fees: list[Fee] = []
+    durations: list[Duration] = []
+    steps: list[Step] = []
+    where: list[Statement] = []
+    online: Online
+    conditions: list[Statement] = []
+    results: list[Statement] = []
+    forms: list[Form] = []
+    status: list[Statement] = []
+    problems: list[Problem] = []
+    scams: list[Statement] = []
+    contacts: list[Contact] = []
+    notes: list[Note] = []
+    legal_basis: list[LegalBasis] = Field(min_length=1)
+    relations: list[Relation] = []
+
+    unknown: dict[Aspect, Text] = {}  # what is not known, and whom to ask
+    questions: dict[Aspect, list[Text]] = {}  # as citizens ask it; the linker and the NLU learn from these
+
+    sources: dict[Text, Source] = Field(min_length=1)
+    verified: Verification
+    review_after_days: int = Field(default=180, gt=0)
+    valid_from: date | None = None
+    valid_to: date | None = None
+    alert: Statement | None = None  # a short-term notice
+
+    def facts(self) -> list[tuple[str, Fact]]:
+        """Every fact with the field it stands in."""
+        found: list[tuple[str, Fact]] = []
+        for field in (
+            "documents fees durations steps where conditions results forms status problems scams contacts notes"
+        ).split():
+            found += [(field, fact) for fact in getattr(self, field)]
+        found += [("online", fact) for fact in (*self.online.statements, *self.online.links)]
+        if self.alert:
+            found.append(("alert", self.alert))
+        return found
+
+    @model_validator(mode="after")
+    def _facts_are_traceable(self) -> ServiceRecord:
+        for field, fact in self.facts():
+            for key in fact.sources:
+                if key not in self.sources:
+                    raise ValueError(f"{field}: source «{key}» is not listed under sources")
+        for paper in self.documents:
+            if paper.handling == "submit" and paper.originals == 0 and paper.copies == 0:
+                raise ValueError(f"documents: «{paper.name}» has no original and no copy: make it a note")
+        return self

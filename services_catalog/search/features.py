@@ -1,0 +1,97 @@
+"""Texts as sparse vectors: tf-idf of unmarked syllables and letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy.sparse
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import CountVectorizer
+
+ANALYZERS: dict[str, dict[str, Any]] = {
+    "words": {"token_pattern": r"\S+", "ngram_range": (1, 3)},
+    "letters": {"analyzer": "char_wb", "ngram_range": (2, 5)},
+}
+MIN_COUNT = 2  # what stands in one phrase only says nothing of others
+
+
+@dataclass
+class Vocabulary:
+    """The terms of one analyzer, with their inverse document frequency and the column that is each one's."""
+
+    terms: list[str]
+    idf: NDArray[np.float32]
+    columns: NDArray[np.int32]
+
+
+class Features:
+    """The vocabularies. They only ever grow, and a column once given stays: weights learnt on it stay right."""
+
+    def __init__(self, vocabularies: dict[str, Vocabulary]) -> None:
+        """By analyzer."""
+        self.vocabularies = vocabularies
+        self._counters = {
+            name: CountVectorizer(
+                **ANALYZERS[name],
+                lowercase=False,
+                vocabulary={term: at for at, term in enumerate(vocabulary.terms)},
+                dtype=np.float32,
+            )
+            for name, vocabulary in vocabularies.items()
+        }
+
+    @classmethod
+    def learnt(cls, texts: Sequence[str]) -> Features:
+        """The features that `texts` have in common."""
+        vocabularies, width = {}, 0
+        for name in ANALYZERS:
+            terms, idf = _counted(name, texts, min(MIN_COUNT, len(texts)), len(texts))
+            vocabularies[name] = Vocabulary(terms, idf, np.arange(width, width + len(terms), dtype=np.int32))
+            width += len(terms)
+        return cls(vocabularies)
+
+    def grown(self, texts: Sequence[str], total: int) -> Features:
+        """These features and those of `texts` beside them; `total` is the number of all texts so far."""
+        vocabularies, width = {}, self.width
+        for name, old in self.vocabularies.items():
+            terms, idf = _counted(name, texts, 1, total)
+            known = set(old.terms)
+            new = [at for at, term in enumerate(terms) if term not in known]
+            columns = np.arange(width, width + len(new), dtype=np.int32)
+            vocabularies[name] = Vocabulary(
+                old.terms + [terms[at] for at in new],
+                np.concatenate([old.idf, idf[new]]),
+                np.concatenate([old.columns, columns]),
+            )
+            width += len(new)
+        return Features(vocabularies)
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return sum(len(vocabulary.terms) for vocabulary in self.vocabularies.values())
+
+    def of(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
+        """One row a text: sublinear tf-idf, each analyzer's part of length 1; the last column is 1."""
+        shape = (len(texts), self.width + 1)
+        ones = np.ones(len(texts))
+        total = scipy.sparse.csr_matrix((ones, (np.arange(len(texts)), np.full(len(texts), self.width))), shape=shape)
+        for name, vocabulary in self.vocabularies.items():
+            part = self._counters[name].transform(texts)
+            data = (1 + np.log(part.data)) * vocabulary.idf[part.indices]
+            rows = np.repeat(np.arange(len(texts)), np.diff(part.indptr))
+            length = np.sqrt(np.bincount(rows, data**2, len(texts)))
+            data = data / np.maximum(length[rows], 1e-9)
+            total = total + scipy.sparse.csr_matrix((data, vocabulary.columns[part.indices], part.indptr), shape=shape)
+        return total
+
+
+def _counted(name: str, texts: Sequence[str], least: int, total: int) -> tuple[list[str], NDArray[np.float32]]:
+    counter = CountVectorizer(**ANALYZERS[name], lowercase=False, min_df=least, dtype=np.float32)
+    counts = counter.fit_transform(texts)
+    seen = np.bincount(counts.indices, minlength=counts.shape[1])
+    idf = (np.log((1 + total) / (1 + seen)) + 1).astype(np.float32)
+    return counter.get_feature_names_out().tolist(), idf

@@ -1,0 +1,55 @@
+"""What is learnt beside the services: messages that name none, that fit several, that are outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from services_catalog.content import CONTENT
+
+NONE = ""  # the label of a message that names no service («phí bao nhiêu vậy»)
+
+
+@dataclass(frozen=True)
+class Unlisted:
+    """A real public service that the catalogue does not hold, and who helps with it."""
+
+    slug: str
+    name: str
+    who: str
+
+
+@dataclass
+class Teaching:
+    """Phrases with the labels they stand for: a slug, NONE, `!act` outside public services, `?slug` unlisted."""
+
+    phrases: list[tuple[str, str, float]] = field(default_factory=list)  # (text, label, weight)
+    unlisted: dict[str, Unlisted] = field(default_factory=dict)
+
+
+def read_teaching(folder: Path = CONTENT) -> Teaching:
+    """The files of `folder` whose names start with an underscore: `_unnamed`, `_ambiguous`, `_outside`, `_unlisted`."""
+    teaching = Teaching()
+    for entry in _entries(folder / "_unnamed.yml"):
+        teaching.phrases += [(text, NONE, 1.0) for text in _questions(entry)]
+    for entry in _entries(folder / "_ambiguous.yml"):
+        share = 1.0 / len(entry["services"])
+        teaching.phrases += [(text, slug, share) for text in _questions(entry) for slug in entry["services"]]
+    for entry in _entries(folder / "_outside.yml"):
+        teaching.phrases += [(text, f"!{entry['act']}", 1.0) for text in entry["phrases"]]
+    for entry in _entries(folder / "_unlisted.yml"):
+        slug = entry["unlisted"]
+        teaching.unlisted[slug] = Unlisted(slug, entry["name"], entry["who"])
+        teaching.phrases += [(text, f"?{slug}", 1.0) for text in (entry["name"], *_questions(entry))]
+    return teaching
+
+
+def _entries(path: Path) -> list[dict[str, Any]]:
+    return yaml.safe_load(path.read_text("utf-8")) if path.exists() else []
+
+
+def _questions(entry: dict[str, Any]) -> list[str]:
+    return [text for texts in entry["questions"].values() for text in texts]
