@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from services_catalog.database import sessions
 from services_catalog.models import Revision, Service
 from services_catalog.record import Aspect, ServiceRecord
 from services_catalog.search.linker import Linker, fingerprint
-from services_catalog.search.teaching import read_teaching
+from services_catalog.search.teaching import Teaching, read_teaching
 
 logger = logging.getLogger(__name__)
 
@@ -29,16 +28,19 @@ class Catalogue:
     goes on being answered.
     """
 
-    def __init__(self, engine: Engine, store: Path | None = None) -> None:
-        """Nothing is read before `refresh` or `follow`. `store`: a folder that keeps what the linker learnt."""
+    def __init__(self, engine: Engine, store: Path | None = None, teaching: Teaching | None = None) -> None:
+        """Nothing is read before `refresh` or `follow`. `store`: a folder that keeps what the linker learnt.
+
+        `teaching`: what is learnt beside the services; that of the content folder if none is given.
+        """
         self._sessions = sessions(engine)
         self._stop = threading.Event()
         self.version = -1
         self.records: dict[str, ServiceRecord] = {}
-        self._teaching = read_teaching()
+        self._teaching = read_teaching() if teaching is None else teaching
         self.unlisted = self._teaching.unlisted
         self.linker = Linker.empty()
-        self._stored = Path(store) if store else None
+        self._store = store
 
     def refresh(self) -> bool:
         """Read what was published since the last time. Returns whether anything was.
@@ -53,40 +55,43 @@ class Catalogue:
                 select(Service.slug, Revision.record).join(Revision, Revision.id == Service.published_id)
             ).all()
         records = {slug: ServiceRecord.model_validate(record) for slug, record in rows}
-        known = self.linker if self.version >= 0 else None
-        linker = self._from_store(records) or (known or Linker.empty()).relearnt(records, self._teaching)
+        if self.version < 0:
+            linker = self._learnt(records)
+        else:  # what changed is learnt at once; the others learn to tell themselves from it a little later
+            linker = self.linker.relearnt(records, self._teaching)
         self.records, self.linker, self.version = records, linker, version
-        if known is not None:
-            self.learn_afresh()
         return True
 
     def learn_afresh(self) -> None:
-        """Learn all services anew, and keep the result for the next process that starts.
-
-        A refresh learns the changed services only; the others have yet to learn to tell themselves from these.
-        """
-        records, version = self.records, self.version
-        linker = self._from_store(records) or Linker.learnt(records, self._teaching)
-        if self._stored:
-            linker.save(self._file(records))
+        """Learn all services anew, which takes some seconds, unless another publication overtakes it."""
+        version, linker = self.version, self._learnt(self.records)
         if version == self.version:
             self.linker = linker
 
-    def _file(self, records: dict[str, ServiceRecord]) -> Path:
-        assert self._stored is not None  # noqa: S101 (callers have looked)
-        return self._stored / f"linker-{fingerprint(records, self._teaching)}.npz"
+    def _learnt(self, records: dict[str, ServiceRecord]) -> Linker:
+        """A linker of `records`: the stored one, or a new one, which is stored for the next process that starts."""
+        if self._store is None:
+            return Linker.learnt(records, self._teaching)
+        file = self._store / f"linker-{fingerprint(records, self._teaching)}.npz"
+        linker = Linker.load(file)
+        if linker is None:
+            linker = Linker.learnt(records, self._teaching)
+            linker.save(file)
+        return linker
 
-    def _from_store(self, records: dict[str, ServiceRecord]) -> Linker | None:
-        return Linker.load(self._file(records)) if self._stored else None
-
-    def follow(self, every_seconds: float, changed: Callable[[], None] | None = None) -> None:
+    def follow(self, every_seconds: float) -> None:
         """Refresh now, then again and again on a thread of its own until `close`."""
         self._try_refresh()
 
         def watch() -> None:
+            learning: threading.Thread | None = None
+            stale = False
             while not self._stop.wait(every_seconds):
-                if self._try_refresh() and changed:
-                    changed()
+                stale = self._try_refresh() or stale
+                if stale and not (learning and learning.is_alive()):
+                    learning = threading.Thread(target=self.learn_afresh, name="linker", daemon=True)
+                    learning.start()
+                    stale = False
 
         threading.Thread(target=watch, name="catalogue", daemon=True).start()
 

@@ -48,9 +48,7 @@ def load(
         session.commit()
     out.print(f"{total - len(wrong)} services read, {published} published anew.")
     with out.status("Learning how the services are asked for"):
-        catalogue = Catalogue(connect(), settings().linker_store)
-        catalogue.refresh()
-        catalogue.learn_afresh()
+        Catalogue(connect(), settings().linker_store).refresh()
     for error in wrong:
         out.print(f"[red]Not loaded[/red] {error}", soft_wrap=True)
     if wrong:

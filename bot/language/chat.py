@@ -42,8 +42,13 @@ REGIONAL = {
 
 READINGS: dict[str, str] = {**CHAT, **ABBREVIATIONS, **REGIONAL}
 
-# At the end of a question these are «không», elsewhere words of their own.
-FINAL_NO = frozenset({"hôn", "hong", "hk", "hông", "kh", "kô"})
+# At the end of a question these are «không», elsewhere words of their own, and so too after the words given here:
+# «được hôn» asks, «kết hôn» does not.
+FINAL_NO: dict[str, frozenset[str]] = {
+    "hôn": frozenset("ket ly dinh cau tao tai da".split()),
+    "hk": frozenset("so nhap tach cat chuyen xoa".split()),
+    "hong": frozenset(), "hông": frozenset(), "kh": frozenset(), "kô": frozenset(),
+}  # fmt: skip
 
 # (word, a neighbour that decides, reading): «dk tam tru» but «lam dk khong».
 BY_NEIGHBOUR: dict[str, tuple[frozenset[str], str, str]] = {

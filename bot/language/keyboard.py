@@ -19,15 +19,19 @@ _VOWEL = re.compile("[aeiouyâêôăơư]")
 # Telex readings of common foreign words would be Vietnamese syllables («max» is «mã»).
 _NOT_TELEX = frozenset("max was has gas box fax sex tax mix fix six wow her his for car bar per mas link web its bus pos cos".split()) - {"cos"}  # fmt: skip
 
+# Never raw keystrokes: classes of driving licence (in VNI «á», «à») and loan words that are in every message.
+_AS_WRITTEN = frozenset("a1 a2 a3 a4 photo momo taxi zalo".split())
+
 
 @lru_cache(maxsize=20_000)
-def decode(word: str) -> str | None:
+def decode(word: str, sure: bool = False) -> str | None:
     """The Vietnamese syllable that the raw keystrokes `word` spell, lower-case, or None.
 
-    None too where `word` is a plain syllable already: «bao» needs no decoding, «baos» does.
+    None too where `word` is a plain syllable already: «bao» needs no decoding, «baos» does. `sure`: other words
+    of the message are raw keystrokes beyond doubt, so that «car» is «cả» and «max» is «mã».
     """
     word = word.lower()
-    if not word.isascii() or word in _NOT_TELEX or is_syllable(word):
+    if not word.isascii() or word in _AS_WRITTEN or is_syllable(word) or (word in _NOT_TELEX and not sure):
         return None
     return _telex(word) or _vni(word)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -19,8 +20,8 @@ def compose(text: str) -> str:
 
     Some phones, files and macOS write decomposed letters; bidi and zero-width characters only hide things.
     """
-    text = unicodedata.normalize("NFD", text)
-    text = _MARK_RUN.sub(r"\1", _CONTROL.sub(" ", _INVISIBLE.sub("", text)))
+    visible = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
+    text = _MARK_RUN.sub(r"\1", unicodedata.normalize("NFD", visible))
     return unicodedata.normalize("NFC", text)
 
 
@@ -30,6 +31,7 @@ def without_marks(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=100_000)  # nearly always called with a word
 def fold(text: str) -> str:
     """The unmarked lower-case form of `text`, for matching."""
     return without_marks(compose(text)).lower()

@@ -16,7 +16,9 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"(?i)(?<=\b)(?:stk|số tài khoản|so tai khoan|tài khoản số|tai khoan so)\W{0,3}(?:là|la)?\W{0,3}\d[\d .-]{5,18}\d"),
     ),
     ("ma_bi_mat", re.compile(r"(?i)\b(?:otp|mã otp|ma otp|mã xác thực|ma xac thuc|passcode|pin)\b\W{0,3}(?:là|la|của tôi là|cua toi la|:)?\W{0,3}\d{4,8}(?!\d)")),
-    ("mat_khau", re.compile(r"(?i)\b(?:mật khẩu|mat khau|password|pass|mk)\b\s*(?:là|la|của tôi là|cua toi la|:|=)\s*\S{4,}")),
+    ("mat_khau", re.compile(r"(?i)\b(?:mật khẩu|mat khau|password|pass)\b\s*(?:là|la|của tôi là|cua toi la|:|=)\s*\S{4,}")),
+    # «mk» is «mật khẩu» or «mình»: only what looks like a secret settles it.
+    ("mat_khau", re.compile(r"(?i)\bmk\b\s*(?:(?:là|la)\s+(?=\S*\d)|[:=]\s*)\S{4,}")),
 )  # fmt: skip
 
 

@@ -35,12 +35,13 @@ def read(text: str) -> list[Word]:
     """
     spans = [(found.group(), found.start(), found.end()) for found in _WORD.finditer(text)]
     words = [compose(written).lower() for written, _, _ in spans]
+    if not has_marks(text):
+        words = _decoded(words)
     folded = [fold(word) for word in words]
-    raw = not has_marks(text)
     last = max((at for at, word in enumerate(words) if word.isalnum()), default=-1)
     found = []
     for at, (written, start, end) in enumerate(spans):
-        standard = _standard(words[at], folded, at, at == last, raw)
+        standard = _standard(words[at], folded, at, at == last)
         found.append(Word(written, start, end, standard, fold(standard)))
     return found
 
@@ -50,15 +51,18 @@ def plain(text: str) -> str:
     return " ".join(word.plain for word in read(text) if word.plain and word.plain[0].isalnum())
 
 
-def _standard(word: str, folded: list[str], at: int, is_last: bool, raw: bool) -> str:
-    if is_last and word in chat.FINAL_NO:
+def _decoded(words: list[str]) -> list[str]:
+    """`words` with raw keystrokes read as the syllables they spell; chat spelling stays for `_standard`."""
+    typed = [word for word in words if word not in chat.READINGS]
+    sure = any(decode(word) for word in typed)
+    return [word if word in chat.READINGS else decode(word, sure) or word for word in words]
+
+
+def _standard(word: str, folded: list[str], at: int, is_last: bool) -> str:
+    if is_last and word in chat.FINAL_NO and not (at and folded[at - 1] in chat.FINAL_NO[word]):
         return "không"
     if word in chat.BY_NEIGHBOUR:
         deciding, beside, otherwise = chat.BY_NEIGHBOUR[word]
         near = {folded[i] for i in (at - 1, at + 1) if 0 <= i < len(folded)}
         return beside if near & deciding else otherwise
-    if word in chat.READINGS:
-        return chat.READINGS[word]
-    if raw and (decoded := decode(word)):
-        return chat.READINGS.get(decoded, decoded)
-    return with_modern_tone(word)
+    return chat.READINGS.get(word) or with_modern_tone(word)

@@ -13,7 +13,7 @@ _RIME = (
     "u|ua|uac|uan|uang|uat|uau|uay|uc|ue|uech|uenh|ui|um|un|ung|uo|uoc|uoi|uom|uon|uong|uop|uot|uou|up|ut|uu|"
     "uy|uya|uych|uyen|uyet|uynh|uyt|uyp|uyu|y|yem|yen|yet|yeu|ym|yt"
 )
-_SYLLABLE = re.compile(f"(?:{_ONSET})?(?:{_RIME})|gi|gin|gie[ctn]g?|[xbc]oong|qu|quynh|quyt|quych")
+_SYLLABLE = re.compile(f"(?:{_ONSET})?(?:{_RIME})|gi|gin|gie[ctn]g?|[xb]oong|qu|quynh|quyt|quych")
 
 
 @lru_cache(maxsize=50_000)

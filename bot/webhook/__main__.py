@@ -19,9 +19,10 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     chosen = settings()
-    catalogue = Catalogue(connect(), catalogue_settings().linker_store)
+    engine = connect()
+    catalogue = Catalogue(engine, catalogue_settings().linker_store)
     catalogue.follow(catalogue_settings().refresh_seconds)
-    app = create_app(chosen, Rasa(chosen.rasa_port, chosen.rasa_timeout_seconds), catalogue)
+    app = create_app(chosen, Rasa(chosen.rasa_port, chosen.rasa_timeout_seconds), catalogue, engine)
     uvicorn.run(app, host=chosen.host, port=chosen.port, log_level="warning", access_log=False, server_header=False)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy import Engine
 
 from bot.webhook import health, problems
 from bot.webhook.channels import rest, web
@@ -28,8 +29,8 @@ SECURITY_HEADERS = {
 }
 
 
-def create_app(settings: WebhookSettings, rasa: Rasa, catalogue: Catalogue) -> FastAPI:
-    """The web application over `rasa` and `catalogue`, both owned by the caller until it shuts down."""
+def create_app(settings: WebhookSettings, rasa: Rasa, catalogue: Catalogue, engine: Engine) -> FastAPI:
+    """The web application over `rasa`, `catalogue` and the database behind `engine`, all owned by the caller until it shuts down."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -46,6 +47,7 @@ def create_app(settings: WebhookSettings, rasa: Rasa, catalogue: Catalogue) -> F
     )
     app.state.settings = settings
     app.state.rasa = rasa
+    app.state.engine = engine
     app.state.conversations = Conversations(rasa, catalogue, settings)
     problems.install(app)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, StrictStr, model_serializer
 
 
 class Incoming(BaseModel):
@@ -57,3 +57,8 @@ class Outgoing(BaseModel):
     text: str
     buttons: list[Button] | None = None
     custom: Custom | None = None
+
+    @model_serializer(mode="wrap")
+    def _absent_not_null(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Rasa's clients expect no `buttons` rather than null; within `custom` null is a value and stays."""
+        return {key: value for key, value in serialize(self).items() if value is not None}

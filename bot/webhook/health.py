@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import httpx
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from starlette.concurrency import run_in_threadpool
-
-from services_catalog.database import connect
 
 router = APIRouter(tags=["Health"])
 
@@ -25,7 +23,7 @@ async def readyz(request: Request, response: Response) -> dict[str, bool]:
     parts = {
         "rasa": await state.rasa.is_ready(),
         "actions": await _answers(f"http://127.0.0.1:{state.settings.actions_port}/health"),
-        "database": await run_in_threadpool(_database_answers),
+        "database": await run_in_threadpool(_database_answers, state.engine),
     }
     if not all(parts.values()):
         response.status_code = 503
@@ -40,9 +38,9 @@ async def _answers(url: str) -> bool:
         return False
 
 
-def _database_answers() -> bool:
+def _database_answers(engine: Engine) -> bool:
     try:
-        with connect().connect() as connection:
+        with engine.connect() as connection:
             connection.execute(text("SELECT 1 FROM service LIMIT 1"))
         return True
     except Exception:  # noqa: BLE001 (whatever it is, the database does not answer)

@@ -9,7 +9,6 @@ import { WORDS } from "./words.js";
 /** What the assistant says first. `ask(text)` is called with an example that is tapped. */
 export function drawWelcome(ask) {
   const examples = WORDS.examples.map((text) => choice(text, () => ask(text)));
-  const privacy = el("div", {}, el("strong", { class: "title" }, WORDS.privacyTitle), el("p", {}, WORDS.privacy));
   return el(
     "li",
     { class: "entry assistant welcome" },
@@ -18,7 +17,7 @@ export function drawWelcome(ask) {
       "div",
       { class: "said" },
       WORDS.welcome.map((text) => el("p", {}, text)),
-      el("div", { class: "block notice info" }, icon("info"), privacy),
+      el("div", { class: "block notice info" }, icon("info"), el("p", {}, WORDS.privacy)),
       el("p", { class: "label" }, WORDS.examplesTitle),
       el("ul", { class: "choices", role: "list" }, examples.map((button) => el("li", {}, button))),
     ),

@@ -7,12 +7,10 @@ export const WORDS = {
   close: "Đóng",
 
   welcome: [
-    "Chào bạn. Mình là máy trả lời tự động về dịch vụ công và định danh điện tử (VNeID), không phải cán bộ.",
-    "Mình giúp bạn biết một thủ tục cần giấy tờ gì, phí bao nhiêu, mất mấy ngày, làm ở đâu, có làm trên mạng được không. Mỗi câu trả lời đều kèm căn cứ pháp lý và ngày kiểm tra.",
+    "Chào bạn. Mình là máy trả lời tự động, không phải cán bộ. Mình giúp bạn biết một thủ tục cần giấy tờ gì, phí bao nhiêu, mất mấy ngày, làm ở đâu, làm trên mạng thế nào, kèm căn cứ pháp lý.",
   ],
   privacy: "Đừng gõ số căn cước, số điện thoại, mật khẩu hay mã OTP vào đây. Mình không cần những số ấy.",
-  privacyTitle: "Giữ kín thông tin riêng",
-  examplesTitle: "Bạn có thể hỏi, ví dụ:",
+  examplesTitle: "Bạn gõ có dấu hay không dấu đều được, hoặc chạm vào một câu:",
   examples: [
     "Làm lại căn cước bị mất cần gì?",
     "Đăng ký tạm trú trên mạng được không?",
@@ -28,9 +26,9 @@ export const WORDS = {
   answered: "Trợ lý trả lời:",
 
   input: "Câu hỏi của bạn",
-  placeholder: "Gõ câu hỏi, có dấu hay không dấu đều được",
+  placeholder: "Gõ câu hỏi",
   send: "Gửi",
-  hint: "Trợ lý là máy và có thể hiểu sai. Bạn xem căn cứ kèm theo, và đừng gõ số giấy tờ, mật khẩu, mã OTP.",
+  hint: "Máy có thể hiểu sai: bạn xem căn cứ kèm theo. Đừng gõ số giấy tờ, mật khẩu, mã OTP.",
   left: (count) => `Còn ${count} ký tự`,
   over: (count) => `Dài quá ${count} ký tự. Bạn viết ngắn lại hoặc chia làm hai tin nhé.`,
 

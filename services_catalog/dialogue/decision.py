@@ -24,6 +24,9 @@ SERVICE_LEAD_LEAST = 0.25
 OFFER_LEAST = 0.30  # the best three together have to reach this to be offered
 OFFER_SHARE = 0.25  # a candidate is offered when it has this share of the best one's likelihood
 MOST_OFFERED = 3
+FLOOR = 0.003  # what a service is worth to a voice that does not mention it
+TOGETHER = 0.6  # weight of the message read behind the one before it
+KNOWN = 30.0  # odds in favour of the service the conversation is about
 VARIANT_CERTAIN = 0.6  # a variant is answered for when it has this share of its family
 
 
@@ -94,20 +97,23 @@ def decide(heard: Heard, conversation: Conversation, catalogue: Catalogue) -> De
 def in_context(
     link: Link, heard: Heard, conversation: Conversation, catalogue: Catalogue
 ) -> list[tuple[str, float]]:
-    """Families by likelihood, a message without a service of its own read in the light of the ones before."""
+    """Families by likelihood, a message without a subject of its own read in the light of the ones before.
+
+    Three voices are multiplied: the message alone, the message behind the one before it, and the service that the
+    conversation was about. A message that names no service is flat, so the others decide; one that names another
+    service is peaked, and outweighs them.
+    """
     now = by_family(link.services)
     if not conversation.service and not conversation.earlier:
         return _sorted(now)
     together = by_family(catalogue.linker.link(" . ".join([*conversation.earlier[-1:], heard.text])).services)
-    strongest = max(now.values(), default=0.0)
-    silent = link.none / (link.none + strongest) if link.none + strongest else 1.0
     known = (conversation.service or "").split("/")[0]
-    mixed: defaultdict[str, float] = defaultdict(float)
-    for family in {*now, *together, *([known] if known else [])}:
-        before = 0.6 * (family == known) + 0.4 * together.get(family, 0.0) if known else together.get(family, 0.0)
-        fresh = 0.75 * now.get(family, 0.0) + 0.25 * together.get(family, 0.0)
-        mixed[family] = silent * before + (1 - silent) * fresh
-    return _sorted(mixed)
+    mixed = {
+        family: (share + FLOOR) * (together.get(family, 0.0) + FLOOR) ** TOGETHER * (KNOWN if family == known else 1.0)
+        for family, share in now.items()
+    }
+    total = sum(mixed.values()) or 1.0
+    return _sorted({family: share / total for family, share in mixed.items()})
 
 
 def by_family(services: list[tuple[str, float]]) -> dict[str, float]:

@@ -13,7 +13,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 ANALYZERS: dict[str, dict[str, Any]] = {
     "words": {"token_pattern": r"\S+", "ngram_range": (1, 3)},
-    "letters": {"analyzer": "char_wb", "ngram_range": (2, 5)},
+    "letters": {"analyzer": "char_wb", "ngram_range": (2, 4)},
 }
 MIN_COUNT = 2  # what stands in one phrase only says nothing of others
 

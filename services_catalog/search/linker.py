@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import scipy.sparse
@@ -18,14 +19,14 @@ from sklearn.svm import LinearSVC
 
 from bot.language import reading
 from services_catalog.record import ServiceRecord
-from services_catalog.search.features import Features, Vocabulary
+from services_catalog.search.features import ANALYZERS, Features, Vocabulary
 from services_catalog.search.phrases import phrases
 from services_catalog.search.teaching import NONE, Teaching
 
 plain = lru_cache(maxsize=200_000)(reading.plain)  # the same phrases are read at every refresh
 
 C = 0.5  # inverse of regularization
-SHARPNESS = 5.0  # from margins to likelihoods; set by `make evaluate` so that of answers at 0.8, 80 % are right
+SHARPNESS = 7.0  # from margins to likelihoods; set by `make evaluate` so that of answers at 0.8, 80 % are right
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,8 @@ class Linker:
         words = reading.plain(text)
         if not words or self.features is None:
             return NOTHING
-        scores = SHARPNESS * np.asarray(self.features.of([words]) @ self.weights).ravel()
+        row = self.features.of([words])
+        scores = SHARPNESS * (row.data.astype(np.float32) @ self.weights[row.indices])
         odds = np.exp(scores - scores.max())
         odds /= odds.sum()
         none, outside = 0.0, {}
@@ -196,18 +198,18 @@ class Linker:
                     stored["owners"],
                     stored["sample_weights"],
                 )
-        except (OSError, ValueError, KeyError):
+        except (OSError, EOFError, BadZipFile, ValueError, KeyError):  # missing, cut off, or not ours
             return None
 
 
 def _classifier() -> LinearSVC:
-    return LinearSVC(C=C, tol=1e-3, fit_intercept=False)  # the features bring a column of ones
+    return LinearSVC(C=C, tol=0.05, fit_intercept=False)  # the features bring a column of ones
 
 
 def fingerprint(records: dict[str, ServiceRecord], teaching: Teaching) -> str:
     """What a linker of `records` depends on, in one short string: names a stored linker."""
-    taught = by_label(records, teaching)
-    return _digest([(label, _digest(taught[label])) for label in sorted(taught)])[:16] + f"-{C}"
+    asked = [[slug, *phrases(records[slug])] for slug in sorted(records)]
+    return _digest([asked, teaching.phrases, ANALYZERS, C])[:20]
 
 
 def by_label(records: dict[str, ServiceRecord], teaching: Teaching) -> dict[str, list[tuple[str, float]]]:

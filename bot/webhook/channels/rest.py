@@ -68,7 +68,6 @@ async def health() -> dict[str, str]:
     "/webhook",
     summary="One message, and the assistant's reply",
     dependencies=[Depends(_allowed)],
-    response_model_exclude_none=True,
     responses={status: PROBLEM for status in (400, 401, 403, 413, 422, 500)},
     openapi_extra={
         "requestBody": {

@@ -32,7 +32,6 @@ async def start() -> Conversation:
 @router.post(
     "/conversations/{conversation_id}/messages",
     summary="One message, and the assistant's reply",
-    response_model_exclude_none=True,
     responses={status: PROBLEM for status in (400, 413, 422, 500)},
 )
 async def say(

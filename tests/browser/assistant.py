@@ -1,0 +1,270 @@
+"""The real web application on a free port, with a Rasa whose answers are made up and a small catalogue."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from bot.webhook.app import create_app
+from bot.webhook.contract import Outgoing
+from bot.webhook.rasa import Rasa, RasaUnavailable
+from bot.webhook.settings import WebhookSettings
+from services_catalog.catalogue import Catalogue
+from services_catalog.content import CONTENT, read_file
+from services_catalog.database import connect, sessions
+from services_catalog.loading import load_record
+from services_catalog.migrating import migrate
+
+CATALOGUE = ("khai-sinh", "can-cuoc-cap-lai", "ho-chieu-pho-thong")
+SCRIPT = "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>"
+
+
+class FakeRasa(Rasa):
+    """Answers by what is in the message; made worse by a test with `fails`, `away` and `seconds`."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """As new: nothing heard, nothing wrong."""
+        self.heard: list[tuple[str, str]] = []
+        self.fails = False  # as a bug in the webhook: the citizen gets an error
+        self.away = False  # the catalogue answers instead
+        self.seconds = 0.0  # that an answer takes
+
+    async def say(self, sender: str, text: str) -> list[Outgoing]:
+        """The reply to the first of REPLIES whose key is in `text`."""
+        self.heard.append((sender, text))
+        if self.seconds:
+            await asyncio.sleep(self.seconds)
+        if self.fails:
+            raise RuntimeError("made to fail by a test")
+        if self.away:
+            raise RasaUnavailable("made to be away by a test")
+        reply = next((REPLIES[key] for key in REPLIES if key in text.lower()), REPLIES["không hiểu"])
+        return [Outgoing.model_validate({"recipient_id": sender, **message}) for message in reply]
+
+    async def is_ready(self) -> bool:
+        """Always."""
+        return True
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """The running application."""
+
+    url: str
+    elsewhere: str  # an origin whose pages may embed the widget
+    rasa: FakeRasa
+
+
+@contextmanager
+def serving(folder: Path, rasa: FakeRasa) -> Iterator[Assistant]:
+    """The application over `rasa`, its database in `folder`, until the block ends."""
+    engine = connect(f"sqlite:///{folder / 'catalogue.db'}")
+    migrate(engine)
+    with sessions(engine)() as session:
+        for slug in CATALOGUE:
+            load_record(session, slug, read_file(CONTENT / f"{slug}.yml"))
+        session.commit()
+    catalogue = Catalogue(engine)
+    catalogue.refresh()
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        elsewhere = f"http://localhost:{port}"  # the same server, another origin
+        settings = WebhookSettings(port=port, allowed_origins=[elsewhere], _env_file=None)
+        app = create_app(settings, rasa, catalogue, engine)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        while not server.started:
+            if not thread.is_alive():
+                raise RuntimeError("the application did not start")
+            time.sleep(0.01)
+        yield Assistant(f"http://127.0.0.1:{port}/", elsewhere, rasa)
+        server.should_exit = True
+        thread.join(10)
+    engine.dispose()
+
+
+def _custom(kind: str, **more: Any) -> dict[str, Any]:
+    return {"type": kind, "confidence": 0.9, **more}
+
+
+def _answer(title: str, text: str, blocks: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    custom = _custom(
+        "answer",
+        service="khai-sinh",
+        title=title,
+        blocks=blocks,
+        verified_at="2026-11-20",
+        sources=[
+            {
+                "number": "60/2014/QH13",
+                "title": "Luật Hộ tịch",
+                "url": "https://vanban.chinhphu.vn/?docid=178366",
+            },
+            {"number": None, "title": "Cổng Dịch vụ công quốc gia", "url": "https://dichvucong.gov.vn/"},
+            {"number": "123/2015/NĐ-CP", "title": "Nghị định 123/2015/NĐ-CP về hộ tịch", "url": None},
+        ],
+    )
+    return {"text": f"{title}\n\n{text}", "custom": custom, **more}
+
+
+PAPERS = [
+    {"text": "Tờ khai đăng ký khai sinh", "count": "1 bản chính, mẫu TK01"},
+    {
+        "text": "Giấy chứng sinh",
+        "count": "1 bản chính",
+        "note": "Sinh ngoài cơ sở y tế thì nộp văn bản của người làm chứng",
+    },
+    {"text": "Giấy tờ tuỳ thân của người đi làm", "count": "chỉ cần xuất trình, có thể dùng bản trên VNeID"},
+]
+
+REPLIES: dict[str, list[dict[str, Any]]] = {
+    "khai sinh": [
+        _answer(
+            "Đăng ký khai sinh",
+            "Giấy tờ cần có: Tờ khai, Giấy chứng sinh, Giấy tờ tuỳ thân",
+            [
+                {"type": "checklist", "title": "Giấy tờ cần có – ai cũng cần", "items": PAPERS},
+                {
+                    "type": "checklist",
+                    "title": "Giấy tờ cần có – tuỳ trường hợp của bạn",
+                    "items": [
+                        {"text": "Văn bản uỷ quyền", "when": "người khác đi làm thay", "count": "1 bản chính"}
+                    ],
+                },
+            ],
+            buttons=[
+                {"title": "Phí, lệ phí", "payload": '/ask_fee{"service": "khai-sinh"}'},
+                {"title": "Cách làm", "payload": '/ask_steps{"service": "khai-sinh"}'},
+            ],
+        )
+    ],
+    "/ask_fee": [
+        _answer(
+            "Đăng ký khai sinh",
+            "Phí, lệ phí: miễn phí",
+            [
+                {
+                    "type": "fees",
+                    "title": "Phí, lệ phí",
+                    "items": [
+                        {
+                            "text": "Lệ phí đăng ký khai sinh",
+                            "when": "đúng hạn 60 ngày",
+                            "amount": "miễn phí",
+                            "amount_vnd": 0,
+                        },
+                        {
+                            "text": "Bản sao trích lục",
+                            "amount": "8.000 đồng mỗi bản",
+                            "amount_vnd": 8000,
+                            "period": "đến hết 31/12/2026",
+                            "note": "thu khi xin thêm bản sao",
+                        },
+                        {"text": "Đăng ký quá hạn", "amount": "chưa có mức chung", "amount_vnd": None},
+                    ],
+                }
+            ],
+        )
+    ],
+    "/ask_steps": [
+        _answer(
+            "Đăng ký khai sinh",
+            "Cách làm: nhiều bước",
+            [
+                {
+                    "type": "steps",
+                    "title": "Cách làm – làm trên mạng",
+                    "items": [{"text": f"Việc phải làm thứ {number}"} for number in range(1, 13)],
+                },
+                {
+                    "type": "links",
+                    "items": [
+                        {"text": "Nộp hồ sơ khai sinh", "url": "https://dichvucong.gov.vn/nop-ho-so"},
+                        {"text": "Đường dẫn lạ", "url": "javascript:document.title='taken'"},
+                    ],
+                },
+                {"type": "notice", "level": "info", "text": "Bộ phận một cửa làm việc giờ hành chính."},
+                {
+                    "type": "notice",
+                    "level": "warning",
+                    "title": "Sắp đổi",
+                    "text": "Mẫu tờ khai mới từ 01/01/2027.",
+                },
+                {
+                    "type": "notice",
+                    "level": "scam",
+                    "title": "Cẩn thận lừa đảo",
+                    "text": "Không ai thu phí qua điện thoại.",
+                },
+                {
+                    "type": "notice",
+                    "level": "scam",
+                    "title": "Cẩn thận lừa đảo",
+                    "text": "Không bấm đường dẫn lạ.",
+                },
+            ],
+        )
+    ],
+    "giấy tờ": [
+        {
+            "text": "Bạn hỏi về việc nào?\n- Đăng ký khai sinh\n- Cấp lại thẻ căn cước",
+            "buttons": [
+                {"title": "Đăng ký khai sinh", "payload": '/ask_documents{"service": "khai sinh"}'},
+                {"title": "Cấp lại thẻ căn cước", "payload": '/ask_documents{"service": "can-cuoc-cap-lai"}'},
+            ],
+            "custom": _custom(
+                "clarify",
+                blocks=[
+                    {
+                        "type": "text",
+                        "text": "Bạn hỏi về việc nào?\n- Đăng ký khai sinh\n- Cấp lại thẻ căn cước",
+                    }
+                ],
+            ),
+        }
+    ],
+    "mã độc": [
+        {"text": SCRIPT},
+        _answer(
+            SCRIPT,
+            SCRIPT,
+            [
+                {
+                    "type": kind,
+                    "title": SCRIPT,
+                    "level": SCRIPT,
+                    "text": SCRIPT,
+                    "items": [{"text": SCRIPT, "when": SCRIPT, "note": SCRIPT}],
+                }
+                for kind in ("text", "list", "checklist", "steps", "fees", "links", "notice", SCRIPT)
+            ],
+            buttons=[{"title": SCRIPT, "payload": SCRIPT}],
+        ),
+    ],
+    "không hiểu": [
+        {
+            "text": "Mình chưa hiểu rõ. Cần hỏi người: 18001096 (miễn phí).",
+            "custom": _custom(
+                "fallback",
+                blocks=[{"type": "text", "text": "Mình chưa hiểu rõ. Cần hỏi người: 18001096 (miễn phí)."}],
+            ),
+        }
+    ],
+}

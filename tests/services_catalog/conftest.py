@@ -1,0 +1,42 @@
+"""Databases for the catalogue's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from services_catalog.catalogue import Catalogue
+from services_catalog.database import connect
+from services_catalog.migrating import migrate
+from tests.services_catalog.samples import small_catalogue
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """An SQLite database with the tables of this release."""
+    made = connect(f"sqlite:///{tmp_path / 'catalogue.db'}")
+    migrate(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    """Four services; tests only read it."""
+    engine = connect(f"sqlite:///{tmp_path_factory.mktemp('catalogue') / 'catalogue.db'}")
+    made = small_catalogue(engine)
+    yield made
+    made.close()
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL server, started for this run."""
+    pgserver = pytest.importorskip("pgserver")
+    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
