@@ -15,7 +15,7 @@ CHAT = {
     "bjo": "bây giờ", "bh": "bây giờ", "h": "giờ", "mn": "mọi người", "mng": "mọi người", "mk": "mình", "mik": "mình", "e": "em", "a": "anh", "cx": "cũng", "lun": "luôn",
     "tks": "cảm ơn", "thks": "cảm ơn", "thank": "cảm ơn", "thanks": "cảm ơn", "sr": "xin lỗi", "pls": "làm ơn", "ck": "chồng", "vk": "vợ",
     "sđt": "số điện thoại", "sdt": "số điện thoại", "đt": "điện thoại", "dt": "điện thoại", "hs": "hồ sơ", "hsơ": "hồ sơ", "tk": "tài khoản", "pass": "mật khẩu", "password": "mật khẩu",
-    "cty": "công ty", "xn": "xác nhận", "ktra": "kiểm tra", "gđ": "gia đình", "bv": "bệnh viện", "hđ": "hợp đồng", "qđ": "quyết định", "nđ": "nghị định", "lq": "liên quan",
+    "cty": "công ty", "xn": "xác nhận", "ktra": "kiểm tra", "gđ": "gia đình", "bv": "bệnh viện", "hđ": "hợp đồng", "qđ": "quyết định", "nđ": "nghị định", "lq": "liên quan", "lp": "lệ phí", "kq": "kết quả", "msdn": "mã số doanh nghiệp", "đkdn": "đăng ký doanh nghiệp", "cax": "công an xã", "đc": "được",
     "onl": "trực tuyến", "online": "trực tuyến", "onlai": "trực tuyến", "onlie": "trực tuyến", "free": "miễn phí", "offline": "trực tiếp", "fai": "phải", "pải": "phải", "bik": "biết", "bít": "biết",
     "wa": "qua", "wá": "quá", "nhìu": "nhiều", "đg": "đang", "thui": "thôi", "nx": "nữa", "oke": "được", "ok": "được", "link": "đường dẫn", "web": "trang web", "website": "trang web",
     "form": "biểu mẫu", "file": "tệp", "download": "tải", "down": "tải", "submit": "nộp", "deadline": "hạn chót", "check": "kiểm tra", "login": "đăng nhập", "register": "đăng ký", "renew": "gia hạn đổi",
@@ -29,7 +29,7 @@ ABBREVIATIONS = {
     "hkd": "hộ kinh doanh", "kd": "kinh doanh", "đkkd": "đăng ký kinh doanh", "dkkd": "đăng ký kinh doanh", "gpkd": "giấy phép kinh doanh", "dn": "doanh nghiệp", "tnhh": "trách nhiệm hữu hạn",
     "mst": "mã số thuế", "tncn": "thu nhập cá nhân", "npt": "người phụ thuộc", "gtgt": "giá trị gia tăng", "gcn": "giấy chứng nhận", "qsdđ": "quyền sử dụng đất", "qsdd": "quyền sử dụng đất", "gcnqsdđ": "giấy chứng nhận quyền sử dụng đất",
     "ks": "khai sinh", "gks": "giấy khai sinh", "ktử": "khai tử", "đkkh": "đăng ký kết hôn", "dkkh": "đăng ký kết hôn", "tthn": "tình trạng hôn nhân", "xntthn": "xác nhận tình trạng hôn nhân", "shk": "sổ hộ khẩu",
-    "đktt": "đăng ký tạm trú", "lltp": "lý lịch tư pháp", "nvqs": "nghĩa vụ quân sự", "đd": "định danh", "đdđt": "định danh điện tử", "dddt": "định danh điện tử", "đddt": "định danh điện tử", "xnc": "xuất nhập cảnh",
+    "lltp": "lý lịch tư pháp", "nvqs": "nghĩa vụ quân sự", "đd": "định danh", "đdđt": "định danh điện tử", "dddt": "định danh điện tử", "đddt": "định danh điện tử", "xnc": "xuất nhập cảnh",
     "tphcm": "thành phố hồ chí minh", "hcm": "hồ chí minh", "hn": "hà nội", "sg": "sài gòn", "qh": "quy hoạch", "hgđ": "hộ gia đình", "thpt": "trung học phổ thông", "tn": "tốt nghiệp", "đh": "đại học", "cđ": "cao đẳng",
     "bca": "bộ công an", "bgd": "bộ giáo dục", "lptb": "lệ phí trước bạ", "vphc": "vi phạm hành chính", "vnid": "vneid", "vneld": "vneid", "vnei": "vneid", "ttcn": "thông tin cá nhân", "bsx": "biển số xe", "tttb": "thông tin thuê bao",
 }  # fmt: skip

@@ -48,6 +48,10 @@ class Conversations:
         return messages
 
     def _read(self, text: str) -> str:
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:  # half of a surrogate pair, which JSON can smuggle in
+            raise Problem("not-utf8") from error
         words = compose(text).strip()
         if not words:
             raise Problem("empty-message")

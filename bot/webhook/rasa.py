@@ -33,7 +33,7 @@ class Rasa:
             response = await self._client.post("/webhooks/rest/webhook", json={"sender": sender, "message": text})
             response.raise_for_status()
             messages = joined(response.json())
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx.HTTPError, ValueError, TypeError) as error:  # TypeError: JSON, but no list of messages
             raise RasaUnavailable(str(error) or type(error).__name__) from error
         if not messages:
             raise RasaUnavailable("Rasa answered with no message")

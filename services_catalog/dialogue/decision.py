@@ -18,6 +18,8 @@ SMALLTALK_ACTS = ("greet", "thank", "goodbye", "bot_identity", "bot_capability",
 
 ACT_CERTAIN = 0.5  # a dialogue act is taken at this likelihood
 OUTSIDE_CERTAIN = 0.5  # a message is about no public service
+UNLISTED_CERTAIN = 0.4  # a service that the catalogue lacks is meant
+NONE_CERTAIN = 0.6  # no service is named at all
 SERVICE_CERTAIN = 0.5  # one service is answered for
 SERVICE_LEAD = 2.5  # … or when it is this many times as likely as the next
 SERVICE_LEAD_LEAST = 0.25
@@ -171,15 +173,15 @@ def _outside(reading: _Reading) -> Decision | None:
 
 def _unlisted(reading: _Reading) -> Decision | None:
     """A real service that the catalogue lacks: say so, and who helps."""
-    total = sum(share for _, share in reading.link.unlisted)
-    if reading.link.unlisted and total > reading.link.best[1] and total >= SERVICE_LEAD_LEAST:
-        return Decision("fallback", "unlisted", candidates=[reading.link.unlisted[0][0]], confidence=total)
+    slug, share = reading.link.unlisted[0] if reading.link.unlisted else ("", 0.0)
+    if share >= UNLISTED_CERTAIN and share > reading.services[0][1]:
+        return Decision("fallback", "unlisted", candidates=[slug], confidence=share)
     return None
 
 
 def _no_service(reading: _Reading) -> Decision | None:
     """An aspect is asked about, but of what is nowhere said."""
-    if not reading.conversation.service and reading.link.none >= SERVICE_CERTAIN:
+    if not reading.conversation.service and reading.link.none >= NONE_CERTAIN:
         return Decision("fallback", "which_service", aspect=reading.aspect, confidence=reading.link.none)
     return None
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections import defaultdict
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +27,7 @@ from services_catalog.search.teaching import NONE, Teaching
 
 plain = lru_cache(maxsize=200_000)(reading.plain)  # the same phrases are read at every refresh
 
+LAYOUT = 2  # of a stored linker; another number leaves the old ones unread
 C = 0.5  # inverse of regularization
 SHARPNESS = 7.0  # from margins to likelihoods; set by `make evaluate` so that of answers at 0.8, 80 % are right
 
@@ -44,53 +47,50 @@ class Link:
         return self.services[0] if self.services else ("", 0.0)
 
 
+@dataclass(frozen=True)
+class Label:
+    """What was learnt of one label; its weights' last entry is the bias."""
+
+    name: str  # a slug, NONE, `!act` or `?unlisted`
+    digest: str  # of the phrases it was learnt from
+    weights: NDArray[np.float32]
+
+
 NOTHING = Link([], 1.0, {}, [])
 
 
 class Linker:
-    """One linear classifier (LinearSVC) a service over tf-idf of unmarked syllables and letters.
+    """One linear classifier (LinearSVC) a label over tf-idf of unmarked syllables and letters.
 
     The records' own names, aliases, situations and questions are what it learns from, so a service published a
-    moment ago is linked as an old one is. Each service has a classifier of its own, so that one changed record
-    costs one fit, not a hundred.
+    moment ago is linked as an old one is. Each label has a classifier of its own: a message that fits two services
+    is an example of both, and one changed record costs one fit, not a hundred.
     """
 
-    def __init__(
-        self,
-        features: Features | None,
-        labels: list[str],
-        digests: list[str],
-        weights: NDArray[np.float32],
-        rows: scipy.sparse.csr_matrix | None = None,
-        owners: NDArray[np.int32] | None = None,
-        sample_weights: NDArray[np.float64] | None = None,
-    ) -> None:
-        """As `learnt` or `load` make it. `weights`: columns of the features × labels; `rows`: what was learnt from."""
-        self.features, self.labels, self.digests, self.weights = features, labels, digests, weights
-        self.rows, self.owners, self.sample_weights = rows, owners, sample_weights
+    def __init__(self, features: Features | None, labels: list[Label], texts: list[str], rows: scipy.sparse.csr_matrix):
+        """As `learnt` or `load` make it. `rows`: the features of `texts`, all that was learnt from."""
+        self.features, self.labels, self.texts, self.rows = features, labels, texts, rows
+        width = features.width + 1 if features else 0
+        self._weights = np.zeros((width, len(labels)), dtype=np.float32)
+        for at, label in enumerate(labels):
+            self._weights[: len(label.weights) - 1, at] = label.weights[:-1]
+            self._weights[-1, at] = label.weights[-1]
 
     @classmethod
     def empty(cls) -> Linker:
         """A linker that knows no service."""
-        return cls(None, [], [], np.zeros((0, 0), dtype=np.float32))
+        return cls(None, [], [], scipy.sparse.csr_matrix((0, 0)))
 
     @classmethod
     def learnt(cls, records: dict[str, ServiceRecord], teaching: Teaching | None = None) -> Linker:
-        """Learn all of `records` (by slug) and `teaching`: some seconds for a hundred services."""
+        """Learn all of `records` (by slug) and `teaching`: some ten seconds for a hundred services."""
         taught = by_label(records, teaching or Teaching())
         if len(taught) < 2:
             return cls.empty()
-        labels = sorted(taught)
-        texts = [text for label in labels for text, _ in taught[label]]
+        texts = _texts(taught)
         features = Features.learnt(texts)
         rows = features.of(texts)
-        owners = np.repeat(np.arange(len(labels), dtype=np.int32), [len(taught[label]) for label in labels])
-        sample_weights = np.array([weight for label in labels for _, weight in taught[label]])
-        model = _classifier().fit(rows, owners, sample_weight=sample_weights)
-        weights = np.vstack([-model.coef_, model.coef_]) if len(labels) == 2 else model.coef_
-        digests = [_digest(taught[label]) for label in labels]
-        weights = np.ascontiguousarray(weights.T, dtype=np.float32)
-        return cls(features, labels, digests, weights, rows, owners, sample_weights)
+        return cls(features, _fitted(taught, list(taught), texts, rows), texts, rows)
 
     def relearnt(self, records: dict[str, ServiceRecord], teaching: Teaching | None = None) -> Linker:
         """Learn what changed against what is known: under a second for a service.
@@ -98,35 +98,22 @@ class Linker:
         The unchanged keep their classifiers, which have yet to learn to tell themselves from the new.
         """
         taught = by_label(records, teaching or Teaching())
-        known = {label: at for at, label in enumerate(self.labels)}
-        changed = [label for label in taught if label not in known or self.digests[known[label]] != _digest(taught[label])]
-        kept = [label for label in taught if label not in changed]
-        if self.features is None or self.rows is None or self.owners is None or self.sample_weights is None or not kept:
+        kept = [label for label in self.labels if label.name in taught and label.digest == _digest(taught[label.name])]
+        changed = [name for name in taught if name not in {label.name for label in kept}]
+        if self.features is None or not kept or len(taught) < 2:
             return Linker.learnt(records, teaching)
-        labels = kept + changed
-        texts = [text for label in changed for text, _ in taught[label]]
-        features = self.features.grown(texts, self.rows.shape[0] + len(texts)) if texts else self.features
-        old_columns = np.r_[np.arange(self.features.width), features.width]  # the last column stays last
-        stay = np.isin(self.owners, [known[label] for label in kept])
-        old = self.rows[stay].tocoo()
-        old_rows = scipy.sparse.csr_matrix(
-            (old.data, (old.row, old_columns[old.col])), shape=(old.shape[0], features.width + 1)
-        )
-        rows = scipy.sparse.vstack([old_rows, features.of(texts)], format="csr") if texts else old_rows
-        place = {known[label]: at for at, label in enumerate(kept)}
-        owners = np.array([place[int(at)] for at in self.owners[stay]], dtype=np.int32)
-        new_owners = np.repeat(
-            np.arange(len(kept), len(labels), dtype=np.int32), [len(taught[label]) for label in changed]
-        )
-        owners = np.concatenate([owners, new_owners])
-        new_weights = np.array([weight for label in changed for _, weight in taught[label]])
-        sample_weights = np.concatenate([self.sample_weights[stay], new_weights])
-        weights = np.zeros((features.width + 1, len(labels)), dtype=np.float32)
-        weights[np.ix_(old_columns, range(len(kept)))] = self.weights[:, [known[label] for label in kept]]
-        for at in range(len(kept), len(labels)):
-            weights[:, at] = _classifier().fit(rows, owners == at, sample_weight=sample_weights).coef_[0]
-        digests = [_digest(taught[label]) for label in labels]
-        return Linker(features, labels, digests, weights, rows, owners, sample_weights)
+        texts = _texts(taught)
+        place = {text: at for at, text in enumerate(self.texts)}
+        new = [text for text in texts if text not in place]
+        features = self.features.grown(new, len(texts)) if new else self.features
+        columns = np.r_[np.arange(self.features.width), features.width]  # the last column stays last
+        old = self.rows[[place[text] for text in texts if text in place]].tocoo()
+        shape = (old.shape[0], features.width + 1)
+        rows = scipy.sparse.csr_matrix((old.data, (old.row, columns[old.col])), shape=shape)
+        ordered = [text for text in texts if text in place] + new
+        if new:
+            rows = scipy.sparse.vstack([rows, features.of(new)], format="csr")
+        return Linker(features, kept + _fitted(taught, changed, ordered, rows), ordered, rows)
 
     def link(self, text: str) -> Link:
         """How likely each published service is what `text` is about."""
@@ -134,13 +121,13 @@ class Linker:
         if not words or self.features is None:
             return NOTHING
         row = self.features.of([words])
-        scores = SHARPNESS * (row.data.astype(np.float32) @ self.weights[row.indices])
+        scores = SHARPNESS * (row.data.astype(np.float32) @ self._weights[row.indices])
         odds = np.exp(scores - scores.max())
         odds /= odds.sum()
         none, outside = 0.0, {}
         services: list[tuple[str, float]] = []
         unlisted: list[tuple[str, float]] = []
-        for label, share in zip(self.labels, odds.tolist(), strict=True):
+        for label, share in zip((label.name for label in self.labels), odds.tolist(), strict=True):
             if label == NONE:
                 none = share
             elif label[0] == "!":
@@ -155,23 +142,25 @@ class Linker:
 
     def save(self, path: Path) -> None:
         """Write the linker as plain arrays and JSON; loading it runs no code."""
-        if self.features is None or self.rows is None:
+        if self.features is None:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         vocabularies = self.features.vocabularies
-        head = {"labels": self.labels, "digests": self.digests, "terms": {n: v.terms for n, v in vocabularies.items()}}
+        head = {
+            "labels": [(label.name, label.digest) for label in self.labels],
+            "terms": {name: vocabulary.terms for name, vocabulary in vocabularies.items()},
+            "texts": self.texts,
+        }
         arrays: dict[str, Any] = {
             "head": np.frombuffer(json.dumps(head, ensure_ascii=False).encode(), dtype=np.uint8),
-            "weights": self.weights,
+            "weights": self._weights,
             "data": self.rows.data.astype(np.float32),
             "indices": self.rows.indices,
             "indptr": self.rows.indptr,
-            "owners": self.owners,
-            "sample_weights": self.sample_weights,
         }
         for name, vocabulary in vocabularies.items():
             arrays[f"idf_{name}"], arrays[f"columns_{name}"] = vocabulary.idf, vocabulary.columns
-        partial = path.with_suffix(".partial.npz")
+        partial = path.with_suffix(f".{os.getpid()}.npz")
         np.savez(partial, **arrays)
         partial.replace(path)  # another process never sees half a file
 
@@ -187,29 +176,44 @@ class Linker:
                         for name, terms in head["terms"].items()
                     }
                 )
-                shape = (len(stored["indptr"]) - 1, features.width + 1)
+                shape = (len(head["texts"]), features.width + 1)
                 rows = scipy.sparse.csr_matrix((stored["data"], stored["indices"], stored["indptr"]), shape=shape)
-                return cls(
-                    features,
-                    head["labels"],
-                    head["digests"],
-                    stored["weights"],
-                    rows.astype(np.float64),
-                    stored["owners"],
-                    stored["sample_weights"],
-                )
-        except (OSError, EOFError, BadZipFile, ValueError, KeyError):  # missing, cut off, or not ours
+                weights = stored["weights"]
+                labels = [Label(name, mark, weights[:, at]) for at, (name, mark) in enumerate(head["labels"])]
+                return cls(features, labels, head["texts"], rows.astype(np.float64))
+        except (OSError, ValueError, KeyError):
             return None
 
 
-def _classifier() -> LinearSVC:
-    return LinearSVC(C=C, tol=0.05, fit_intercept=False)  # the features bring a column of ones
+def _texts(taught: dict[str, list[tuple[str, float]]]) -> list[str]:
+    return list(dict.fromkeys(text for phrases in taught.values() for text, _ in phrases))
+
+
+def _fitted(
+    taught: dict[str, list[tuple[str, float]]], names: list[str], texts: list[str], rows: scipy.sparse.csr_matrix
+) -> list[Label]:
+    """A classifier for each of `names`, its phrases against all the others of `texts`."""
+    place = {text: at for at, text in enumerate(texts)}
+    weight = np.zeros(len(texts))
+    for phrases_of in taught.values():
+        for text, share in phrases_of:
+            weight[place[text]] = max(weight[place[text]], share)
+
+    def fit(name: str) -> Label:
+        mine = np.zeros(len(texts), dtype=np.int8)
+        mine[[place[text] for text, _ in taught[name]]] = 1
+        model = LinearSVC(C=C, tol=0.05, fit_intercept=False)  # the features bring a column of ones
+        model.fit(rows, mine, sample_weight=weight)
+        return Label(name, _digest(taught[name]), model.coef_[0].astype(np.float32))
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # liblinear lets other threads run
+        return list(pool.map(fit, names))
 
 
 def fingerprint(records: dict[str, ServiceRecord], teaching: Teaching) -> str:
     """What a linker of `records` depends on, in one short string: names a stored linker."""
     asked = [[slug, *phrases(records[slug])] for slug in sorted(records)]
-    return _digest([asked, teaching.phrases, ANALYZERS, C])[:20]
+    return _digest([LAYOUT, asked, teaching.phrases, ANALYZERS, C])[:20]
 
 
 def by_label(records: dict[str, ServiceRecord], teaching: Teaching) -> dict[str, list[tuple[str, float]]]:

@@ -36,8 +36,7 @@ def read_teaching(folder: Path = CONTENT) -> Teaching:
     for entry in _entries(folder / "_unnamed.yml"):
         teaching.phrases += [(text, NONE, 1.0) for text in _questions(entry)]
     for entry in _entries(folder / "_ambiguous.yml"):
-        share = 1.0 / len(entry["services"])
-        teaching.phrases += [(text, slug, share) for text in _questions(entry) for slug in entry["services"]]
+        teaching.phrases += [(text, slug, 1.0) for text in _questions(entry) for slug in entry["services"]]
     for entry in _entries(folder / "_outside.yml"):
         teaching.phrases += [(text, f"!{entry['act']}", 1.0) for text in entry["phrases"]]
     for entry in _entries(folder / "_unlisted.yml"):

@@ -82,7 +82,7 @@ MUST_HAVE = [
 
 # Offices that are gone: there is no district level since July 2025, and no Phòng Tư pháp with it.
 GONE = re.compile(
-    r"(cấp|công an|uỷ ban nhân dân|ủy ban nhân dân|ubnd|toà án nhân dân|tòa án nhân dân|phòng|bảo hiểm xã hội|bhxh"
+    r"(cấp|công an|uỷ ban nhân dân|ủy ban nhân dân|ubnd|toà án nhân dân|phòng|bảo hiểm xã hội|bhxh"
     r"|chi cục thuế|văn phòng đăng ký đất đai)\s+(cấp\s+)?(huyện|quận)\b|phòng tư pháp|phòng lao động",
     re.IGNORECASE,
 )

@@ -21,7 +21,7 @@ def _allowed(request: Request) -> None:
     """With a key set, that key; with none, this machine alone."""
     settings: WebhookSettings = request.app.state.settings
     if settings.rest_key:
-        given = request.headers.get("authorization", "").removeprefix("Bearer ").encode()
+        given = request.headers.get("authorization", "").removeprefix("Bearer ").encode("latin-1")  # as it was sent
         if not secrets.compare_digest(given, settings.rest_key.encode()):
             raise Problem("key-needed")
     elif not (request.client and _is_loopback(request.client.host)):

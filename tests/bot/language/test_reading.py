@@ -137,5 +137,5 @@ def test_the_noisy_styles_are_repeatable_and_still_the_same_letters(sentence: st
 
 
 def _same_or_unclear(typed: str, clean: str) -> bool:
-    """Whether Telex reads right; a message whose only Telex words are English ones too («max») may be left."""
+    """Whether Telex reads right; a message whose only Telex words are English ones too («max») may stay."""
     return plain(typed) == plain(clean) or plain(typed) == typed.lower()
