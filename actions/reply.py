@@ -12,9 +12,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from services_catalog.catalogue import Catalogue
 from services_catalog.dialogue.decision import Conversation, Decision, Heard, decide
 from services_catalog.dialogue.reply import Reply, render
-from services_catalog.catalogue import Catalogue
 from services_catalog.record import Aspect
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class ActionReply(Action):
             heard, conversation = heard_in(tracker), conversation_in(tracker)
             decision = decide(heard, conversation, self._catalogue)
             reply = render(decision, heard.text, self._catalogue, self._today())
-        except Exception:  # noqa: BLE001 (whatever is wrong, the citizen is owed a sentence)
+        except Exception:
             logger.exception("No reply could be made")
             reply, decision = Reply.failed(), Decision("fallback", "failed", confidence=0.0)
         dispatcher.utter_message(text=reply.text, buttons=reply.buttons, json_message=reply.custom)
@@ -62,7 +62,7 @@ def heard_in(tracker: Tracker) -> Heard:
     if intent and not intents:
         intents = {intent: 1.0}
     pressed = next((e["value"] for e in message.get("entities") or [] if e["entity"] == "service"), None)
-    aspect = Aspect(intent.removeprefix("ask_")) if pressed and (intent or "").startswith("ask_") else None
+    aspect = Aspect(intent.removeprefix("ask_")) if pressed and intent and intent.startswith("ask_") else None
     return Heard(message.get("text") or "", intents, pressed, aspect)
 
 

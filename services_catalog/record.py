@@ -81,9 +81,7 @@ class Fact(_Model):
 
     def in_force(self, on: date) -> bool:
         """Whether the fact holds on the day `on`."""
-        return (self.valid_from is None or self.valid_from <= on) and (
-            self.valid_to is None or on <= self.valid_to
-        )
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
 
 
 class Document(Fact):
@@ -114,9 +112,7 @@ class Duration(Fact):
 
     kind: Annotated[str, StringConstraints(pattern="^(processing|deadline|validity)$")] = "processing"
     value: float | None = Field(default=None, ge=0)
-    unit: (
-        Annotated[str, StringConstraints(pattern="^(working_day|day|hour|minute|month|year)$")] | None
-    ) = None
+    unit: Annotated[str, StringConstraints(pattern="^(working_day|day|hour|minute|month|year)$")] | None = None
     text: Text  # the sentence a citizen reads
     channel: Channel | None = None
 
@@ -256,9 +252,21 @@ class ServiceRecord(_Model):
     def facts(self) -> list[tuple[str, Fact]]:
         """Every fact with the field it stands in."""
         found: list[tuple[str, Fact]] = []
-        for field in (
-            "documents fees durations steps where conditions results forms status problems scams contacts notes"
-        ).split():
+        for field in [
+            "documents",
+            "fees",
+            "durations",
+            "steps",
+            "where",
+            "conditions",
+            "results",
+            "forms",
+            "status",
+            "problems",
+            "scams",
+            "contacts",
+            "notes",
+        ]:
             found += [(field, fact) for fact in getattr(self, field)]
         found += [("online", fact) for fact in (*self.online.statements, *self.online.links)]
         if self.alert:

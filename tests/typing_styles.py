@@ -131,6 +131,4 @@ def _tone_confused(word: str) -> str:
 
 def _shape_dropped(word: str) -> str:
     split = unicodedata.normalize("NFD", word.replace("đ", "d").replace("Đ", "D"))
-    return unicodedata.normalize(
-        "NFC", "".join(c for c in split if c in _TELEX_TONES or not unicodedata.combining(c))
-    )
+    return unicodedata.normalize("NFC", "".join(c for c in split if c in _TELEX_TONES or not unicodedata.combining(c)))

@@ -16,7 +16,7 @@ from typing import Callable, Iterator, NoReturn, Optional, TextIO
 HEARTBEAT_SECONDS = 20  # between signs of life where the output is not a terminal
 
 
-class Problem(Exception):  # noqa: N818
+class Problem(Exception):
     """Something the person at the keyboard can mend: what happened, and what to do about it."""
 
     def __init__(self, what: str, todo: str) -> None:

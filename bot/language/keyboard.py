@@ -14,13 +14,26 @@ _VNI_TONE = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\
 _TELEX_SHAPE = {
     "aa": "â", "ee": "ê", "oo": "ô", "dd": "đ", "uow": "ươ", "uwow": "ươ", "uwo": "ươ", "aw": "ă", "ow": "ơ", "uw": "ư",
 }  # fmt: skip
-_VNI_SHAPE = {"a6": "â", "e6": "ê", "o6": "ô", "d9": "đ", "uo7": "ươ", "u7o7": "ươ", "a8": "ă", "o7": "ơ", "u7": "ư"}
+_VNI_SHAPE = {
+    "a6": "â",
+    "e6": "ê",
+    "o6": "ô",
+    "d9": "đ",
+    "uo7": "ươ",
+    "u7o7": "ươ",
+    "a8": "ă",
+    "o7": "ơ",
+    "u7": "ư",
+}
 _VOWEL = re.compile("[aeiouyâêôăơư]")
 # Telex readings of common foreign words would be Vietnamese syllables («max» is «mã»).
-_NOT_TELEX = frozenset("max was has gas box fax sex tax mix fix six wow her his for car bar per mas link web its bus pos cos".split()) - {"cos"}  # fmt: skip
+_NOT_TELEX = frozenset(
+    {"max", "was", "has", "gas", "box", "fax", "sex", "tax", "mix", "fix", "six", "wow", "her", "his", "for"}
+    | {"car", "bar", "per", "mas", "link", "web", "its", "bus", "pos"}
+)
 
 # Never raw keystrokes: classes of driving licence (in VNI «á», «à») and loan words that are in every message.
-_AS_WRITTEN = frozenset("a1 a2 a3 a4 photo momo taxi zalo".split())
+_AS_WRITTEN = frozenset(["a1", "a2", "a3", "a4", "photo", "momo", "taxi", "zalo"])
 
 
 @lru_cache(maxsize=20_000)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 
+_ACCOUNT = "số tài khoản|so tai khoan|tài khoản số|tai khoan so"
+_CODE = "otp|mã otp|ma otp|mã xác thực|ma xac thuc|passcode|pin"
+_PASSWORD = "mật khẩu|mat khau|password|pass"  # noqa: S105 (the words for it)
+_IS = r"\W{0,3}(?:là|la|của tôi là|cua toi la|:)?\W{0,3}"
+
 # Longest numbers first, so that a card number is not taken for a phone number and a remainder.
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("email", re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")),
@@ -11,12 +16,9 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("so_dinh_danh", re.compile(r"(?<!\d)0\d{2}(?:[ .-]?\d){9}(?!\d)")),
     ("dien_thoai", re.compile(r"(?<!\d)(?:\+?84|0)[ .-]?[235789](?:[ .-]?\d){8}(?!\d)")),
     ("cmnd", re.compile(r"(?<!\d)\d{9}(?!\d)")),
-    (
-        "tai_khoan",
-        re.compile(r"(?i)(?<=\b)(?:stk|số tài khoản|so tai khoan|tài khoản số|tai khoan so)\W{0,3}(?:là|la)?\W{0,3}\d[\d .-]{5,18}\d"),
-    ),
-    ("ma_bi_mat", re.compile(r"(?i)\b(?:otp|mã otp|ma otp|mã xác thực|ma xac thuc|passcode|pin)\b\W{0,3}(?:là|la|của tôi là|cua toi la|:)?\W{0,3}\d{4,8}(?!\d)")),
-    ("mat_khau", re.compile(r"(?i)\b(?:mật khẩu|mat khau|password|pass)\b\s*(?:là|la|của tôi là|cua toi la|:|=)\s*\S{4,}")),
+    ("tai_khoan", re.compile(rf"(?i)\b(?:stk|{_ACCOUNT}){_IS}\d[\d .-]{{5,18}}\d")),
+    ("ma_bi_mat", re.compile(rf"(?i)\b(?:{_CODE})\b{_IS}\d{{4,8}}(?!\d)")),
+    ("mat_khau", re.compile(rf"(?i)\b(?:{_PASSWORD})\b\s*(?:là|la|của tôi là|cua toi la|:|=)\s*\S{{4,}}")),
     # «mk» is «mật khẩu» or «mình»: only what looks like a secret settles it.
     ("mat_khau", re.compile(r"(?i)\bmk\b\s*(?:(?:là|la)\s+(?=\S*\d)|[:=]\s*)\S{4,}")),
 )  # fmt: skip

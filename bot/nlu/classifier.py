@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, Text
+from typing import Any
 
 import numpy as np
 import scipy.sparse
@@ -33,17 +33,17 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     """
 
     @classmethod
-    def required_components(cls) -> List[Any]:
+    def required_components(cls) -> list[Any]:
         """A tokenizer that sets lemmas."""
         return [Tokenizer]
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         """scikit-learn."""
         return ["sklearn"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """n-gram ranges, `C` (inverse of regularization), how many intents are ranked in the output."""
         return {
             "word_ngrams": [1, 3],
@@ -54,24 +54,28 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             "ranking_length": 8,
         }
 
-    def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource) -> None:
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         """`config` as in get_default_config."""
         self._config = config
         self._storage = model_storage
         self._resource = resource
-        self._vectorizers: Dict[Text, TfidfVectorizer] = {}
+        self._vectorizers: dict[str, TfidfVectorizer] = {}
         self._weights = np.zeros((0, 0), dtype=np.float32)  # features × intents
         self._bias = np.zeros(0, dtype=np.float32)
-        self._intents: List[Text] = []
+        self._intents: list[str] = []
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> LinearIntentClassifier:
         """An untrained classifier."""
         return cls(config, model_storage, resource)
 
-    def _vectorizer(self, name: Text) -> TfidfVectorizer:
+    def _vectorizer(self, name: str) -> TfidfVectorizer:
         return TfidfVectorizer(
             **ANALYZERS[name],
             ngram_range=tuple(self._config[f"{name}_ngrams"]),
@@ -101,7 +105,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         self._persist()
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent and the ranking of each message; without tokens there is no intent."""
         for message in messages:
             ranking = self._rank(" ".join(lemmas(message)))
@@ -109,7 +113,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
 
-    def _rank(self, text: Text) -> List[Dict[Text, Any]]:
+    def _rank(self, text: str) -> list[dict[str, Any]]:
         if not text or not self._intents:
             return []
         features = scipy.sparse.hstack([self._vectorizers[name].transform([text]) for name in ANALYZERS], format="csr")
@@ -121,13 +125,25 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     def _persist(self) -> None:
         with self._storage.write_to(self._resource) as folder:
-            np.savez(folder / "weights.npz", weights=self._weights, bias=self._bias, **{f"idf_{n}": v.idf_ for n, v in self._vectorizers.items()})
+            np.savez(
+                folder / "weights.npz",
+                weights=self._weights,
+                bias=self._bias,
+                **{f"idf_{n}": v.idf_ for n, v in self._vectorizers.items()},
+            )
             terms = {n: sorted(v.vocabulary_, key=v.vocabulary_.get) for n, v in self._vectorizers.items()}
-            (folder / "labels.json").write_text(json.dumps({"intents": self._intents, "terms": terms}, ensure_ascii=False), "utf-8")
+            (folder / "labels.json").write_text(
+                json.dumps({"intents": self._intents, "terms": terms}, ensure_ascii=False), "utf-8"
+            )
 
     @classmethod
     def load(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
     ) -> LinearIntentClassifier:
         """The classifier as it was trained."""
         component = cls(config, model_storage, resource)

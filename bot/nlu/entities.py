@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+import json
+from typing import Any
 
 import spacy
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -27,17 +28,23 @@ from spacy.tokens import Doc
 
 from bot.language.reading import plain
 
-UNITS = {"tuoi": "year", "nam tuoi": "year", "thang tuoi": "month"}
+
+def _number(pattern: str) -> dict[str, Any]:
+    return {"TEXT": {"REGEX": f"^{pattern}$"}}
+
+
+_DATE_MARK = {"TEXT": {"IN": ["/", "-", "."]}}
+_DAY_OR_MONTH = _number(r"\d{1,2}")
 
 # Token patterns over unmarked words; see spaCy's EntityRuler.
-PATTERNS: List[Dict[Text, Any]] = [
-    {"label": "age", "pattern": [{"TEXT": {"REGEX": r"^\d{1,3}$"}}, {"TEXT": {"IN": ["tuoi", "t"]}}]},
-    {"label": "age", "pattern": [{"TEXT": {"REGEX": r"^\d{1,2}$"}}, {"TEXT": "thang"}, {"TEXT": "tuoi"}]},
-    {"label": "date", "pattern": [{"TEXT": {"REGEX": r"^\d{1,2}$"}}, {"TEXT": {"IN": ["/", "-", "."]}}, {"TEXT": {"REGEX": r"^\d{1,2}$"}}, {"TEXT": {"IN": ["/", "-", "."]}}, {"TEXT": {"REGEX": r"^\d{2,4}$"}}]},
-    {"label": "dossier_code", "pattern": [{"TEXT": {"REGEX": r"^[gh]\d{2}$"}}, {"TEXT": "."}, {"TEXT": {"REGEX": r"^\d+$"}, "OP": "+"}]},
-    {"label": "id_number", "pattern": [{"TEXT": {"REGEX": r"^(\d{9}|\d{12})$"}}]},
-    {"label": "phone_number", "pattern": [{"TEXT": {"REGEX": r"^(0|84)\d{9}$"}}]},
-]  # fmt: skip
+PATTERNS: list[dict[str, Any]] = [
+    {"label": "age", "pattern": [_number(r"\d{1,3}"), {"TEXT": {"IN": ["tuoi", "t"]}}]},
+    {"label": "age", "pattern": [_number(r"\d{1,2}"), {"TEXT": "thang"}, {"TEXT": "tuoi"}]},
+    {"label": "date", "pattern": [_DAY_OR_MONTH, _DATE_MARK, _DAY_OR_MONTH, _DATE_MARK, _number(r"\d{2,4}")]},
+    {"label": "dossier_code", "pattern": [_number(r"[gh]\d{2}"), {"TEXT": "."}, {**_number(r"\d+"), "OP": "+"}]},
+    {"label": "id_number", "pattern": [_number(r"(\d{9}|\d{12})")]},
+    {"label": "phone_number", "pattern": [_number(r"(0|84)\d{9}")]},
+]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -49,30 +56,34 @@ class RuleEntityExtractor(GraphComponent, EntityExtractorMixin):
     """
 
     @classmethod
-    def required_components(cls) -> List[Any]:
+    def required_components(cls) -> list[Any]:
         """A tokenizer that sets lemmas."""
         return [Tokenizer]
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         """spaCy; no language model is loaded."""
         return ["spacy"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """No settings: what is found is in PATTERNS and in the lookup tables."""
         return {}
 
-    def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource) -> None:
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         """An extractor without gazetteers yet."""
         self._storage = model_storage
         self._resource = resource
-        self._gazetteer: Dict[Text, Dict[Text, Text]] = {}  # label → unmarked form → entry
+        self._gazetteer: dict[str, dict[str, str]] = {}  # label → unmarked form → entry
         self._nlp = spacy.blank("xx")
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> RuleEntityExtractor:
         """An extractor that still has to be trained."""
         return cls(config, model_storage, resource)
@@ -83,19 +94,20 @@ class RuleEntityExtractor(GraphComponent, EntityExtractorMixin):
             entries = table["elements"] if isinstance(table["elements"], list) else []
             self._gazetteer[table["name"]] = {plain(entry): entry for entry in entries}
         with self._storage.write_to(self._resource) as folder:
-            import json
-
             (folder / "gazetteer.json").write_text(json.dumps(self._gazetteer, ensure_ascii=False), "utf-8")
         self._add_rules()
         return self._resource
 
     @classmethod
     def load(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
     ) -> RuleEntityExtractor:
         """The extractor with its gazetteers."""
-        import json
-
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             component._gazetteer = json.loads((folder / "gazetteer.json").read_text("utf-8"))
@@ -113,14 +125,14 @@ class RuleEntityExtractor(GraphComponent, EntityExtractorMixin):
             ]
         )
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Add the entities found to each message, beside those of other extractors."""
         for message in messages:
             entities = self._extract(message)
             message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
         return messages
 
-    def _extract(self, message: Message) -> List[Dict[Text, Any]]:
+    def _extract(self, message: Message) -> list[dict[str, Any]]:
         words, owners = [], []
         for token in message.get(TOKENS_NAMES[TEXT]) or []:
             for word in token.lemma.split():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Text, Tuple, Union
+from typing import Any
 
 import yaml
 from rasa.shared.core.domain import Domain
@@ -25,10 +26,10 @@ class CatalogueQuestions(TrainingDataImporter):
 
     def __init__(
         self,
-        config_file: Optional[Text] = None,
-        domain_path: Optional[Text] = None,
-        training_data_paths: Optional[Union[List[Text], Text]] = None,
-        content: Text = "services_catalog/content",
+        config_file: str | None = None,
+        domain_path: str | None = None,
+        training_data_paths: list[str] | str | None = None,
+        content: str = "services_catalog/content",
         **kwargs: Any,
     ) -> None:
         """`content`: the folder of the content files."""
@@ -38,25 +39,27 @@ class CatalogueQuestions(TrainingDataImporter):
         """An empty domain: the domain is in `domain.yml`."""
         return Domain.empty()
 
-    def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:
+    def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
         """No stories."""
         return StoryGraph([])
 
-    def get_config(self) -> Dict[Text, Any]:
+    def get_config(self) -> dict[str, Any]:
         """No configuration."""
         return {}
 
-    def get_config_file_for_auto_config(self) -> Optional[Text]:
+    def get_config_file_for_auto_config(self) -> str | None:
         """None."""
         return None
 
-    def get_nlu_data(self, language: Optional[Text] = "vi") -> TrainingData:
+    def get_nlu_data(self, language: str | None = "vi") -> TrainingData:
         """One example a question."""
-        examples = [Message({TEXT: text, INTENT: f"ask_{aspect}"}) for aspect, text in labelled_questions(self._content)]
+        examples = [
+            Message({TEXT: text, INTENT: f"ask_{aspect}"}) for aspect, text in labelled_questions(self._content)
+        ]
         return TrainingData(training_examples=examples)
 
 
-def labelled_questions(folder: Path) -> Iterator[Tuple[Text, Text]]:
+def labelled_questions(folder: Path) -> Iterator[tuple[str, str]]:
     """(aspect, question) of every content file below `folder`, in a fixed order, each pair once."""
     seen = set()
     for path in sorted(folder.rglob("*.yml")):
@@ -68,7 +71,7 @@ def labelled_questions(folder: Path) -> Iterator[Tuple[Text, Text]]:
                         yield aspect, text
 
 
-def _records(loaded: Any) -> List[Dict[Text, Any]]:
+def _records(loaded: Any) -> list[dict[str, Any]]:
     """A service's file is one record; a list (questions that name no one service) is many."""
     if isinstance(loaded, list):
         return [record for record in loaded if isinstance(record, dict)]

@@ -7,7 +7,7 @@ in the catalogue's environment, never read.
 
 from __future__ import annotations
 
-from typing import Any, Dict, Text
+from typing import Any
 
 import jsonschema
 import rasa
@@ -30,13 +30,13 @@ def apply() -> None:
     schema = RemoteAction.action_response_format_spec()
     validator = jsonschema.validators.validator_for(schema)(schema)
 
-    def validate_action_result(self: RemoteAction, result: Dict[Text, Any]) -> bool:
+    def validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
         validator.validate(result)
         return True
 
     original = RemoteAction._action_call_format
 
-    def action_call_format(self: RemoteAction, tracker: Any, domain: Any) -> Dict[Text, Any]:
+    def action_call_format(self: RemoteAction, tracker: Any, domain: Any) -> dict[str, Any]:
         return {**original(self, tracker, _NoDomain()), "domain": {}}
 
     RemoteAction._validate_action_result = validate_action_result  # type: ignore[method-assign]
@@ -46,8 +46,8 @@ def apply() -> None:
 class _NoDomain:
     """Stands for the domain where only its absence is sent."""
 
-    def as_dict(self) -> Dict[Text, Any]:
+    def as_dict(self) -> dict[str, Any]:
         return {}
 
-    def does_custom_action_explicitly_need_domain(self, _name: Text) -> bool:
+    def does_custom_action_explicitly_need_domain(self, _name: str) -> bool:
         return False

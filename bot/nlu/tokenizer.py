@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import chain, repeat
-from typing import Any, Dict, Iterator, List, Text
+from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.constants import TOKENS_NAMES
@@ -29,7 +30,7 @@ class SyllableTokenizer(Tokenizer):
     """
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """`segment`: whether to label words with underthesea (0.3 ms a message)."""
         return {
             "intent_tokenization_flag": False,
@@ -39,21 +40,27 @@ class SyllableTokenizer(Tokenizer):
         }
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         """underthesea, for the word labels."""
         return ["underthesea"]
 
-    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+    def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Tokenize `attribute` of `message`; empty text gives no token. Never raises."""
         text = message.get(attribute) or ""
         labels = segment_labels(text) if self._config["segment"] and has_marks(text) else iter(())
         return [
-            Token(word.text, word.start, word.end, data={SEGMENT_KEY: label}, lemma=word.plain or word.text.lower())
-            for word, label in zip(read(text), chain(labels, repeat("B")))
+            Token(
+                word.text,
+                word.start,
+                word.end,
+                data={SEGMENT_KEY: label},
+                lemma=word.plain or word.text.lower(),
+            )
+            for word, label in zip(read(text), chain(labels, repeat("B")), strict=False)
         ]
 
 
-def segment_labels(text: Text) -> Iterator[Text]:
+def segment_labels(text: str) -> Iterator[str]:
     """For each syllable of `text`, in order: B if underthesea starts a word there, I if it goes on with one."""
     from underthesea import word_tokenize
 
@@ -62,6 +69,6 @@ def segment_labels(text: Text) -> Iterator[Text]:
         yield from ("B" if at == 0 else "I" for at in range(len(pieces)))
 
 
-def lemmas(message: Message, attribute: Text = TEXT) -> List[Text]:
+def lemmas(message: Message, attribute: str = TEXT) -> list[str]:
     """The lemmas of `message`, as SyllableTokenizer set them."""
     return [token.lemma for token in message.get(TOKENS_NAMES[attribute]) or []]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import time
-from typing import Any, Dict, Iterable, List, Optional, Text
+from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
@@ -32,9 +33,9 @@ class RecentTurns(TrackerStore, SerializedTrackerAsText):
 
     def __init__(
         self,
-        domain: Optional[Domain],
-        event_broker: Optional[EventBroker] = None,
-        url: Text = "sqlite:///var/conversations.db",
+        domain: Domain | None,
+        event_broker: EventBroker | None = None,
+        url: str = "sqlite:///var/conversations.db",
         turns: int = 5,
         **kwargs: Any,
     ) -> None:
@@ -54,7 +55,11 @@ class RecentTurns(TrackerStore, SerializedTrackerAsText):
         await self.stream_events(tracker)
         state = json.loads(self.serialise_tracker(tracker))
         state["events"] = recent_events(state["events"], self._turns)
-        row = {"sender_id": tracker.sender_id, "tracker": json.dumps(state, ensure_ascii=False), "updated_at": time.time()}
+        row = {
+            "sender_id": tracker.sender_id,
+            "tracker": json.dumps(state, ensure_ascii=False),
+            "updated_at": time.time(),
+        }
         with self._engine.begin() as connection:
             changed = connection.execute(
                 _conversation.update().where(_conversation.c.sender_id == tracker.sender_id).values(**row)
@@ -62,7 +67,7 @@ class RecentTurns(TrackerStore, SerializedTrackerAsText):
             if not changed.rowcount:
                 connection.execute(_conversation.insert().values(**row))
 
-    async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation, or None if it is not known."""
         with self._engine.connect() as connection:
             stored = connection.execute(
@@ -70,13 +75,13 @@ class RecentTurns(TrackerStore, SerializedTrackerAsText):
             ).scalar()
         return self.deserialise_tracker(sender_id, stored) if stored else None
 
-    async def keys(self) -> Iterable[Text]:
+    async def keys(self) -> Iterable[str]:
         """The ids of all conversations."""
         with self._engine.connect() as connection:
             return list(connection.execute(sa.select(_conversation.c.sender_id)).scalars())
 
 
-def recent_events(events: List[Dict[Text, Any]], turns: int) -> List[Dict[Text, Any]]:
+def recent_events(events: list[dict[str, Any]], turns: int) -> list[dict[str, Any]]:
     """`events` from the `turns`-th last user turn on, led by the slots that were set before it."""
     starts = [at for at, event in enumerate(events) if event.get("event") == "user"]
     if len(starts) <= turns:

@@ -22,7 +22,9 @@ from services_catalog.catalogue import Catalogue
 WIDGET = Path(__file__).parent.parent / "widget"
 
 SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; frame-ancestors 'self'; form-action 'self'; object-src 'none'",
+    "Content-Security-Policy": "; ".join(
+        ("default-src 'self'", "base-uri 'none'", "frame-ancestors 'self'", "form-action 'self'", "object-src 'none'")
+    ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), geolocation=(), payment=()",
@@ -30,7 +32,7 @@ SECURITY_HEADERS = {
 
 
 def create_app(settings: WebhookSettings, rasa: Rasa, catalogue: Catalogue, engine: Engine) -> FastAPI:
-    """The web application over `rasa`, `catalogue` and the database behind `engine`, all owned by the caller until it shuts down."""
+    """The web application over `rasa`, `catalogue` and the database behind `engine`; it closes them on its way out."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -11,7 +11,10 @@ from services_catalog.dialogue.decision import Conversation, Heard, decide
 from services_catalog.dialogue.pressed import pressed
 from services_catalog.dialogue.reply import render
 
-NOTICE = "Trợ lý đang hoạt động hạn chế nên chỉ tra được danh mục. Câu trả lời có thể chưa đúng ý bạn; bạn thử lại sau ít phút nhé."
+NOTICE = (
+    "Trợ lý đang hoạt động hạn chế nên chỉ tra được danh mục. "
+    "Câu trả lời có thể chưa đúng ý bạn; bạn thử lại sau ít phút nhé."
+)
 
 
 def answer(catalogue: Catalogue, sender: str, text: str) -> list[Outgoing]:

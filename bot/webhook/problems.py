@@ -15,19 +15,31 @@ logger = logging.getLogger(__name__)
 # slug → (status, Vietnamese, English)
 KINDS: dict[str, tuple[int, str, str]] = {
     "empty-message": (422, "Tin nhắn đang trống. Bạn gõ câu hỏi rồi gửi lại nhé.", "The message is empty."),
-    "message-too-long": (422, "Tin nhắn dài quá {most} ký tự. Bạn viết ngắn lại hoặc chia làm hai tin nhé.", "The message is longer than {most} characters."),
+    "message-too-long": (
+        422,
+        "Tin nhắn dài quá {most} ký tự. Bạn viết ngắn lại hoặc chia làm hai tin nhé.",
+        "The message is longer than {most} characters.",
+    ),
     "sender-too-long": (422, "Tên người gửi dài quá {most} ký tự.", "The sender is longer than {most} characters."),
     "not-utf8": (400, "Tin nhắn không phải chữ UTF-8 nên không đọc được.", "The body is not UTF-8."),
     "not-json": (400, "Nội dung gửi lên không phải JSON.", "The body is not JSON."),
-    "wrong-type": (422, "Có trường sai kiểu hoặc thiếu: {fields}.", "A field is missing or has the wrong type: {fields}."),
+    "wrong-type": (
+        422,
+        "Có trường sai kiểu hoặc thiếu: {fields}.",
+        "A field is missing or has the wrong type: {fields}.",
+    ),
     "body-too-large": (413, "Nội dung gửi lên quá lớn.", "The body is too large."),
     "key-needed": (401, "Cần khoá truy cập (bearer token).", "A key (bearer token) is needed."),
     "loopback-only": (403, "Đường này chỉ mở cho chính máy chủ.", "Without a key this route answers loopback only."),
-    "unknown-conversation": (404, "Cuộc trò chuyện này không còn. Bạn bắt đầu cuộc mới nhé.", "There is no such conversation."),
+    "unknown-conversation": (
+        404,
+        "Cuộc trò chuyện này không còn. Bạn bắt đầu cuộc mới nhé.",
+        "There is no such conversation.",
+    ),
     "not-found": (404, "Không có trang này.", "Not found."),
     "method-not-allowed": (405, "Cách gọi này không dùng được ở đây.", "Method not allowed."),
     "failed": (500, "Có trục trặc ở máy chủ. Bạn thử lại sau ít phút nhé.", "Something went wrong here."),
-}  # fmt: skip
+}
 
 
 class Problem(Exception):
@@ -65,7 +77,9 @@ def install(app: FastAPI) -> None:
         kinds = {item["type"] for item in error.errors()}
         if "json_invalid" in kinds:
             return Problem("not-json").response(request)
-        fields = ", ".join(sorted({".".join(str(p) for p in item["loc"] if p != "body") or "body" for item in error.errors()}))
+        fields = ", ".join(
+            sorted({".".join(str(p) for p in item["loc"] if p != "body") or "body" for item in error.errors()})
+        )
         return Problem("wrong-type", fields=fields).response(request)
 
     @app.exception_handler(HTTPException)

@@ -21,8 +21,12 @@ class WebhookSettings(BaseSettings):
     max_message_chars: int = Field(1000, description="The longest message that is read.")
     max_sender_chars: int = Field(128, description="The longest sender name of the REST channel.")
     max_body_bytes: int = Field(64 * 1024, description="The largest request that is read.")
-    max_waiting: int = Field(64, description="Messages that may wait for Rasa at once; more are answered by the catalogue alone.")
-    rest_key: str | None = Field(None, description="Bearer token of the REST channel; with none it is open to loopback only.")
+    max_waiting: int = Field(
+        64, description="Messages that may wait for Rasa at once; more are answered by the catalogue alone."
+    )
+    rest_key: str | None = Field(
+        None, description="Bearer token of the REST channel; with none it is open to loopback only."
+    )
     allowed_origins: list[str] = Field([], description="Origins of pages that may embed the widget.")
 
 

@@ -38,7 +38,10 @@ def documents(record: ServiceRecord, today: date) -> list[Block]:
     def item(paper: Any) -> dict[str, Any]:
         channel = say(f"channel.{paper.channel}").lower() if paper.channel else None
         when = ", ".join(filter(None, (paper.when, channel))) or None
-        return {**_item(paper, paper.name, count=paper_count(paper), note=paper.note), **({"when": when} if when else {})}
+        return {
+            **_item(paper, paper.name, count=paper_count(paper), note=paper.note),
+            **({"when": when} if when else {}),
+        }
 
     always = [item(paper) for paper in papers if not paper.when]
     by_case = [item(paper) for paper in papers if paper.when]
@@ -91,7 +94,9 @@ def steps(record: ServiceRecord, today: date) -> list[Block]:
     current = _current(record.steps, today)
     for channel in (None, *Channel):
         items = [_item(fact, fact.text, url=_url(fact.url)) for fact in current if fact.channel == channel]
-        title = say("aspect.steps") if channel is None else f"{say('aspect.steps')} – {say(f'channel.{channel}').lower()}"
+        title = (
+            say("aspect.steps") if channel is None else f"{say('aspect.steps')} – {say(f'channel.{channel}').lower()}"
+        )
         blocks.append({"type": "steps", "title": title, "items": items})
     return blocks
 
@@ -119,7 +124,13 @@ def forms(record: ServiceRecord, today: date) -> list[Block]:
     blocks: list[Block] = []
     for form in _current(record.forms, today):
         text = f"{form.name} ({say('form_code', code=form.code)})" if form.code else form.name
-        blocks.append({"type": "list", "title": text, "items": [{"text": line} for line in form.how_to_fill] or [_item(form, text, url=_url(form.url))]})
+        blocks.append(
+            {
+                "type": "list",
+                "title": text,
+                "items": [{"text": line} for line in form.how_to_fill] or [_item(form, text, url=_url(form.url))],
+            }
+        )
         if form.how_to_fill and form.url:
             blocks.append({"type": "links", "items": [{"text": text, "url": str(form.url)}]})
     return blocks
@@ -145,7 +156,12 @@ def scams(record: ServiceRecord, today: date) -> list[Block]:
 def contacts(record: ServiceRecord, today: date) -> list[Block]:
     """Whom to call or write."""
     items = [
-        _item(fact, f"{fact.name}: {fact.phone}" if fact.phone else fact.name, note=fact.note, url=_url(fact.url))
+        _item(
+            fact,
+            f"{fact.name}: {fact.phone}" if fact.phone else fact.name,
+            note=fact.note,
+            url=_url(fact.url),
+        )
         for fact in _current(record.contacts, today)
     ]
     return [{"type": "list", "title": say("aspect.contact"), "items": items}]
@@ -166,7 +182,10 @@ def legal_basis(record: ServiceRecord, today: date) -> list[Block]:
 
 def general(record: ServiceRecord, today: date) -> list[Block]:
     """What it is, who does it, and the essentials."""
-    return [{"type": "text", "text": record.summary}, {"type": "list", "items": [{"text": record.agency}], "title": say("aspect.where")}]
+    return [
+        {"type": "text", "text": record.summary},
+        {"type": "list", "items": [{"text": record.agency}], "title": say("aspect.where")},
+    ]
 
 
 RENDERERS: dict[Aspect, Renderer] = {

@@ -82,7 +82,8 @@ def _told(fact: Note | Problem) -> str:
 
 def _settling(record: ServiceRecord, aspect: Aspect, question: str, today: date) -> list[Note | Problem]:
     """The one or two facts that speak of what was asked, those under the aspect before others."""
-    candidates = [fact for fact in (*record.notes, *record.problems) if fact.in_force(today)]
+    candidates: list[Note | Problem] = [*record.notes, *record.problems]
+    candidates = [fact for fact in candidates if fact.in_force(today)]
     names = " ".join((record.name, *record.aliases))
     best: list[tuple[float, Any]] = []
     for score, fact in ranked(question, candidates, _note_text, names):

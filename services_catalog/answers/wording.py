@@ -47,9 +47,8 @@ def paper_count(paper: Document) -> str:
     if paper.handling != "submit":
         parts.append(say(f"paper.{paper.handling}"))
     else:
-        for name in ("originals", "copies"):
-            if number := getattr(paper, name):
-                parts.append(f"{number} {say(f'paper.{name}')}")
+        counts = {name: getattr(paper, name) for name in ("originals", "copies")}
+        parts += [f"{number} {say(f'paper.{name}')}" for name, number in counts.items() if number]
     if paper.form:
         parts.append(say("form_code", code=paper.form))
     if paper.on_vneid:

@@ -9,12 +9,23 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.language.negation import set_aside
 from services_catalog.catalogue import Catalogue
 from services_catalog.record import Aspect
 from services_catalog.search.linker import Link
 
 SAFETY_ACTS = ("emergency", "distress", "unlawful", "abuse", "politics", "steer_bot")
-SMALLTALK_ACTS = ("greet", "thank", "goodbye", "bot_identity", "bot_capability", "affirm", "deny", "unclear", "start_over")
+SMALLTALK_ACTS = (
+    "greet",
+    "thank",
+    "goodbye",
+    "bot_identity",
+    "bot_capability",
+    "affirm",
+    "deny",
+    "unclear",
+    "start_over",
+)
 
 ACT_CERTAIN = 0.5  # a dialogue act is taken at this likelihood
 OUTSIDE_CERTAIN = 0.5  # a message is about no public service
@@ -28,6 +39,7 @@ OFFER_SHARE = 0.25  # a candidate is offered when it has this share of the best 
 MOST_OFFERED = 3
 FLOOR = 0.003  # what a service is worth to a voice that does not mention it
 TOGETHER = 0.6  # weight of the message read behind the one before it
+OFFERED = 30.0  # odds in favour of a service that was just offered
 KNOWN = 30.0  # odds in favour of the service the conversation is about
 VARIANT_CERTAIN = 0.6  # a variant is answered for when it has this share of its family
 
@@ -87,8 +99,9 @@ class _Reading:
 
 def decide(heard: Heard, conversation: Conversation, catalogue: Catalogue) -> Decision:
     """The decision for one message."""
-    link = catalogue.linker.link(heard.text)
-    services = in_context(link, heard, conversation, catalogue)
+    meant, denied = set_aside(heard.text)
+    link = catalogue.linker.link(meant)
+    services = in_context(link, meant, denied, conversation, catalogue)
     reading = _Reading(heard, conversation, catalogue, link, services)
     for step in STEPS:
         if decision := step(reading):
@@ -97,21 +110,26 @@ def decide(heard: Heard, conversation: Conversation, catalogue: Catalogue) -> De
 
 
 def in_context(
-    link: Link, heard: Heard, conversation: Conversation, catalogue: Catalogue
+    link: Link, meant: str, denied: str, conversation: Conversation, catalogue: Catalogue
 ) -> list[tuple[str, float]]:
     """Families by likelihood, a message without a subject of its own read in the light of the ones before.
 
-    Three voices are multiplied: the message alone, the message behind the one before it, and the service that the
-    conversation was about. A message that names no service is flat, so the others decide; one that names another
-    service is peaked, and outweighs them.
+    Three voices are multiplied: the message alone, the message behind the one before it, and what the conversation
+    was about or offered. A message that names no service is flat, so the others decide; one that names another
+    service is peaked, and outweighs them. What a message sets aside («không phải tạm trú») loses its odds.
     """
     now = by_family(link.services)
     if not conversation.service and not conversation.earlier:
         return _sorted(now)
-    together = by_family(catalogue.linker.link(" . ".join([*conversation.earlier[-1:], heard.text])).services)
-    known = (conversation.service or "").split("/")[0]
+    together = by_family(catalogue.linker.link(" . ".join([*conversation.earlier[-1:], meant])).services)
+    odds = {slug.split("/")[0]: OFFERED for slug in conversation.offered}
+    if conversation.service and not conversation.offered:
+        odds[conversation.service.split("/")[0]] = KNOWN
+    if denied:
+        refused = _sorted(by_family(catalogue.linker.link(denied).services))
+        odds.pop(refused[0][0] if refused else "", None)
     mixed = {
-        family: (share + FLOOR) * (together.get(family, 0.0) + FLOOR) ** TOGETHER * (KNOWN if family == known else 1.0)
+        family: (share + FLOOR) * (together.get(family, 0.0) + FLOOR) ** TOGETHER * odds.get(family, 1.0)
         for family, share in now.items()
     }
     total = sum(mixed.values()) or 1.0
@@ -191,7 +209,7 @@ def _answer(reading: _Reading) -> Decision | None:
     (family, share), *rest = reading.services or [("", 0.0)]
     next_share = rest[0][1] if rest else 0.0
     ahead = share >= SERVICE_LEAD_LEAST and share >= SERVICE_LEAD * next_share
-    if family and (share >= SERVICE_CERTAIN and share >= 1.5 * next_share or ahead):
+    if family and ((share >= SERVICE_CERTAIN and share >= 1.5 * next_share) or ahead):
         return Decision("answer", "answer", most_precise(family, reading), reading.aspect, confidence=share)
     return None
 

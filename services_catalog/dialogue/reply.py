@@ -78,9 +78,7 @@ def render(decision: Decision, question: str, catalogue: Catalogue, today: date)
     return Reply(text, [], custom(decision.kind, confidence=decision.confidence, text=text, act=decision.act))
 
 
-def _answer(
-    decision: Decision, slug: str, aspect: Aspect, question: str, catalogue: Catalogue, today: date
-) -> Reply:
+def _answer(decision: Decision, slug: str, aspect: Aspect, question: str, catalogue: Catalogue, today: date) -> Reply:
     answer = catalogue.answer(slug, aspect, question, today)
     name = catalogue.records[slug].name
     buttons = [

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import scipy.sparse
@@ -190,7 +189,10 @@ def _texts(taught: dict[str, list[tuple[str, float]]]) -> list[str]:
 
 
 def _fitted(
-    taught: dict[str, list[tuple[str, float]]], names: list[str], texts: list[str], rows: scipy.sparse.csr_matrix
+    taught: dict[str, list[tuple[str, float]]],
+    names: list[str],
+    texts: list[str],
+    rows: scipy.sparse.csr_matrix,
 ) -> list[Label]:
     """A classifier for each of `names`, its phrases against all the others of `texts`."""
     place = {text: at for at, text in enumerate(texts)}

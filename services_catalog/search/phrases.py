@@ -7,7 +7,17 @@ from collections.abc import Iterator
 
 from services_catalog.record import ServiceRecord
 
-NAME, ALIAS, SITUATION, QUESTION, KEYWORD, PROBLEM, NOTE, SUMMARY, INITIALS = 3.0, 2.0, 2.0, 1.0, 1.0, 0.5, 0.5, 0.5, 1.0
+NAME, ALIAS, SITUATION, QUESTION, KEYWORD, PROBLEM, NOTE, SUMMARY, INITIALS = (
+    3.0,
+    2.0,
+    2.0,
+    1.0,
+    1.0,
+    0.5,
+    0.5,
+    0.5,
+    1.0,
+)
 
 
 def phrases(record: ServiceRecord) -> Iterator[tuple[str, float]]:

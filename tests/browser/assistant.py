@@ -144,9 +144,7 @@ REPLIES: dict[str, list[dict[str, Any]]] = {
                 {
                     "type": "checklist",
                     "title": "Giấy tờ cần có – tuỳ trường hợp của bạn",
-                    "items": [
-                        {"text": "Văn bản uỷ quyền", "when": "người khác đi làm thay", "count": "1 bản chính"}
-                    ],
+                    "items": [{"text": "Văn bản uỷ quyền", "when": "người khác đi làm thay", "count": "1 bản chính"}],
                 },
             ],
             buttons=[

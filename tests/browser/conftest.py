@@ -64,9 +64,7 @@ def page(context: BrowserContext, complaints: list[str]) -> Iterator[Page]:
     """The page at `/`; whatever the browser complains of fails the test."""
     visited = context.new_page()
     visited.on("pageerror", lambda error: complaints.append(str(error)))
-    visited.on(
-        "console", lambda message: complaints.append(message.text) if message.type == "error" else None
-    )
+    visited.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     visited.goto("/")
     visited.get_by_role("heading", name="Trợ lý dịch vụ công").wait_for()
     yield visited

@@ -369,9 +369,7 @@ def test_offline_it_waits_and_sends_once_the_network_is_back(
 
 def test_too_many_questions_are_answered_calmly(page: Page) -> None:
     def busy(route: Route) -> None:
-        route.fulfill(
-            status=429, headers={"retry-after": "12"}, content_type="application/problem+json", body="{}"
-        )
+        route.fulfill(status=429, headers={"retry-after": "12"}, content_type="application/problem+json", body="{}")
 
     page.route(MESSAGES, busy)
     ask(page, "làm khai sinh cần gì")
@@ -413,9 +411,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
     is_accessible(page, complaints)
 
 
-def test_a_page_at_four_hundred_percent_needs_no_sideways_scrolling(
-    page: Page, complaints: list[str]
-) -> None:
+def test_a_page_at_four_hundred_percent_needs_no_sideways_scrolling(page: Page, complaints: list[str]) -> None:
     page.set_viewport_size({"width": 320, "height": 256})  # what is left of 1280 × 1024
     page.get_by_role("button", name="Cỡ chữ lớn").click()
     talk(page)
@@ -452,9 +448,7 @@ def is_accessible(page: Page, complaints: list[str]) -> None:
 
 def talk(page: Page) -> None:
     """A conversation with every kind of block in it."""
-    for index, text in enumerate(
-        ("làm khai sinh cần gì", "/ask_fee", "/ask_steps", "cần giấy tờ gì", "a" * 300)
-    ):
+    for index, text in enumerate(("làm khai sinh cần gì", "/ask_fee", "/ask_steps", "cần giấy tờ gì", "a" * 300)):
         ask(page, text)
         expect(page.locator(".entry.assistant:not(.thinking)")).to_have_count(index + 2)
     for summary in page.locator("summary").all():
@@ -485,9 +479,7 @@ def test_it_can_be_embedded_in_a_page(browser: Browser, assistant: Assistant, mo
     page.close()
 
 
-def test_a_page_of_another_origin_with_a_strict_policy_can_embed_it(
-    browser: Browser, assistant: Assistant
-) -> None:
+def test_a_page_of_another_origin_with_a_strict_policy_can_embed_it(browser: Browser, assistant: Assistant) -> None:
     ours = assistant.url.rstrip("/")
     policy = f"default-src 'none'; script-src {ours}; style-src {ours}; connect-src {ours}"
     html = f"""<!doctype html><html lang="vi"><title>Xã Ví Dụ</title><h1>Xã Ví Dụ</h1>

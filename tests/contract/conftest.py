@@ -67,7 +67,7 @@ def client_of(rasa: StandIn, catalogue: Catalogue, engine: Engine) -> Client:
         waits: float = RASA_TIMEOUT_SECONDS,
         **settings: Any,
     ) -> AsyncIterator[httpx.AsyncClient]:
-        chosen = WebhookSettings(_env_file=None, **settings)  # type: ignore[call-arg]
+        chosen = WebhookSettings(_env_file=None, **settings)
         connection = Rasa(port or rasa.port, waits)
         app = create_app(chosen, connection, catalogue, engine)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=address)

@@ -46,9 +46,7 @@ async def test_rasa_is_down(client_of: Client) -> None:
         (503, b""),
     ],
 )
-async def test_rasa_is_silent_or_broken(
-    client: httpx.AsyncClient, rasa: StandIn, status: int, body: bytes
-) -> None:
+async def test_rasa_is_silent_or_broken(client: httpx.AsyncClient, rasa: StandIn, status: int, body: bytes) -> None:
     rasa.reply = saying(status, body)
 
     assert_limited(await say(client, QUESTION))

@@ -46,18 +46,14 @@ async def test_a_message_without_sender_or_with_metadata_is_taken_too(client: ht
     assert response.json()[0]["recipient_id"] == "default"
 
 
-@pytest.mark.parametrize(
-    "text", ["đ" * 1000, "x", "👨‍👩‍👧 gia đình", '"; DROP TABLE service; --', "<b>đậm</b>"]
-)
+@pytest.mark.parametrize("text", ["đ" * 1000, "x", "👨‍👩‍👧 gia đình", '"; DROP TABLE service; --', "<b>đậm</b>"])
 async def test_what_may_be_said(client: httpx.AsyncClient, rasa: StandIn, text: str) -> None:
     await say(client, text)
 
     assert len(rasa.heard) == 1
 
 
-async def test_rasa_gets_composed_letters_and_nothing_invisible(
-    client: httpx.AsyncClient, rasa: StandIn
-) -> None:
+async def test_rasa_gets_composed_letters_and_nothing_invisible(client: httpx.AsyncClient, rasa: StandIn) -> None:
     await say(client, unicodedata.normalize("NFD", "đăng ký\u200b tạm trú\u202e") + "\x00")
 
     assert rasa.messages == ["đăng ký tạm trú"]

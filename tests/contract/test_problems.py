@@ -35,9 +35,7 @@ def assert_problem(response: httpx.Response, status: int, kind: str) -> dict[str
         ("đ" * 1001, "message-too-long"),
     ],
 )
-async def test_a_message_that_cannot_be_read(
-    client: httpx.AsyncClient, rasa: StandIn, message: str, kind: str
-) -> None:
+async def test_a_message_that_cannot_be_read(client: httpx.AsyncClient, rasa: StandIn, message: str, kind: str) -> None:
     response = await client.post(URL, json={"sender": "ba-nam", "message": message})
 
     assert_problem(response, 422, kind)
@@ -105,9 +103,7 @@ async def test_a_wrong_method(client: httpx.AsyncClient, method: str) -> None:
     assert_problem(await client.request(method, URL), 405, "method-not-allowed")
 
 
-@pytest.mark.parametrize(
-    "path", ["/khong-co", "/webhooks", "/webhooks/rest/khong-co", "/%2e%2e/etc/passwd", "/.env"]
-)
+@pytest.mark.parametrize("path", ["/khong-co", "/webhooks", "/webhooks/rest/khong-co", "/%2e%2e/etc/passwd", "/.env"])
 async def test_an_unknown_path(client: httpx.AsyncClient, path: str) -> None:
     problem = assert_problem(await client.get(path), 404, "not-found")
 
@@ -126,14 +122,10 @@ async def test_an_unknown_path(client: httpx.AsyncClient, path: str) -> None:
         (b'{"message": "\\ud800"}', 400),
     ],
 )
-async def test_the_widgets_channel_has_problems_too(
-    client: httpx.AsyncClient, body: bytes, status: int
-) -> None:
+async def test_the_widgets_channel_has_problems_too(client: httpx.AsyncClient, body: bytes, status: int) -> None:
     conversation = (await client.post("/webhooks/web/conversations")).json()["id"]
 
-    response = await client.post(
-        f"/webhooks/web/conversations/{conversation}/messages", content=body, headers=JSON
-    )
+    response = await client.post(f"/webhooks/web/conversations/{conversation}/messages", content=body, headers=JSON)
 
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
@@ -143,9 +135,7 @@ async def test_the_widgets_channel_has_problems_too(
 async def test_an_id_that_was_never_issued_is_refused(
     client: httpx.AsyncClient, rasa: StandIn, conversation: str
 ) -> None:
-    response = await client.post(
-        f"/webhooks/web/conversations/{conversation}/messages", json={"message": "x"}
-    )
+    response = await client.post(f"/webhooks/web/conversations/{conversation}/messages", json={"message": "x"})
 
     assert response.status_code in {404, 405, 422}
     assert rasa.heard == []
@@ -162,11 +152,11 @@ async def test_without_a_key_other_machines_are_refused(client_of: Client, rasa:
 
 async def test_with_a_key_whoever_has_it_is_served(client_of: Client) -> None:
     async with client_of(address=ELSEWHERE, rest_key="khoá-bí-mật") as client:
-        right = {"authorization": "Bearer khoá-bí-mật".encode()}
+        right = {b"authorization": "Bearer khoá-bí-mật".encode()}
         assert (await client.post(URL, json={"message": "x"}, headers=right)).status_code == 200
 
         for wrong in (b"", b"Bearer", b"Bearer sai", "khoá".encode()):
-            response = await client.post(URL, json={"message": "x"}, headers={"authorization": wrong})
+            response = await client.post(URL, json={"message": "x"}, headers={b"authorization": wrong})
             assert_problem(response, 401, "key-needed")
             assert response.headers["www-authenticate"] == "Bearer"
 

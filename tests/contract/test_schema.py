@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -21,9 +20,9 @@ KEY = "khoa"
 
 
 @pytest.fixture
-def described(rasa: StandIn, catalogue: Catalogue, engine: Engine) -> Iterator[Any]:
+def described(rasa: StandIn, catalogue: Catalogue, engine: Engine) -> Any:
     """The schema of an application that needs a key, so that requests from the test client are let in."""
-    app = create_app(WebhookSettings(_env_file=None, rest_key=KEY), Rasa(rasa.port, 20), catalogue, engine)  # type: ignore[call-arg]
+    app = create_app(WebhookSettings(_env_file=None, rest_key=KEY), Rasa(rasa.port, 20), catalogue, engine)
     return schemathesis.openapi.from_asgi("/openapi.json", app)
 
 

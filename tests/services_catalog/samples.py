@@ -108,26 +108,15 @@ KET_HON = record(
 )
 TEACHING = Teaching(
     phrases=[
-        *(
-            (text, NONE, 1.0)
-            for text in ("phí bao nhiêu", "cần giấy tờ gì", "làm ở đâu", "mất bao lâu thì xong")
-        ),
-        *(
-            (text, "!out_of_scope", 1.0)
-            for text in ("mai trời mưa không", "đội nào đá bóng thắng", "nấu phở thế nào")
-        ),
+        *((text, NONE, 1.0) for text in ("phí bao nhiêu", "cần giấy tờ gì", "làm ở đâu", "mất bao lâu thì xong")),
+        *((text, "!out_of_scope", 1.0) for text in ("mai trời mưa không", "đội nào đá bóng thắng", "nấu phở thế nào")),
         *(
             (text, "!unlawful", 1.0)
             for text in ("mua bằng giả ở đâu", "làm giấy tờ giả hết nhiêu", "chạy án được không")
         ),
-        *(
-            (text, "?cap-phep-xay-dung", 1.0)
-            for text in ("giấy phép xây dựng", "xin phép xây nhà", "phép sửa nhà")
-        ),
+        *((text, "?cap-phep-xay-dung", 1.0) for text in ("giấy phép xây dựng", "xin phép xây nhà", "phép sửa nhà")),
     ],
-    unlisted={
-        "cap-phep-xay-dung": Unlisted("cap-phep-xay-dung", "Cấp phép xây dựng", "Bạn hỏi Sở Xây dựng.")
-    },
+    unlisted={"cap-phep-xay-dung": Unlisted("cap-phep-xay-dung", "Cấp phép xây dựng", "Bạn hỏi Sở Xây dựng.")},
 )
 RECORDS = {
     "khai-sinh": KHAI_SINH,

@@ -60,23 +60,17 @@ def fees_on(each: ServiceRecord, today: date) -> list[tuple[str, str | None]]:
         (date(2027, 3, 1), [("100.000 đồng", None)]),
     ],
 )
-def test_the_fee_is_right_on_either_side_of_a_date(
-    today: date, amounts: list[tuple[str, str | None]]
-) -> None:
+def test_the_fee_is_right_on_either_side_of_a_date(today: date, amounts: list[tuple[str, str | None]]) -> None:
     assert fees_on(HALF_UNTIL_NEW_YEAR, today) == amounts
 
 
 @pytest.mark.parametrize("today", [date(2026, 12, 31), date(2027, 1, 1), date(2027, 2, 28), date(2027, 3, 1)])
-@pytest.mark.parametrize(
-    "slug", [slug for slug, each in RECORDS.items() if any(f.valid_to for f in each.fees)]
-)
+@pytest.mark.parametrize("slug", [slug for slug, each in RECORDS.items() if any(f.valid_to for f in each.fees)])
 def test_no_service_tells_a_fee_that_has_ended(slug: str, today: date) -> None:
     ended = {day(each.valid_to) for each in RECORDS[slug].fees if each.valid_to and each.valid_to < today}
 
     assert not [
-        period
-        for _, period in fees_on(RECORDS[slug], today)
-        if period and period[-10:] in ended and "hết" in period
+        period for _, period in fees_on(RECORDS[slug], today) if period and period[-10:] in ended and "hết" in period
     ]
 
 
@@ -102,9 +96,7 @@ def test_text_and_blocks_tell_the_same_facts(aspect: Aspect) -> None:
                 assert str(item.get("note", "")) in answer.text, slug
 
 
-@pytest.mark.parametrize(
-    "aspect", [Aspect.FEE, Aspect.DURATION, Aspect.STATUS, Aspect.DOCUMENTS, Aspect.FORM]
-)
+@pytest.mark.parametrize("aspect", [Aspect.FEE, Aspect.DURATION, Aspect.STATUS, Aspect.DOCUMENTS, Aspect.FORM])
 def test_what_no_record_holds_is_said_to_be_unknown_with_whom_to_ask(aspect: Aspect) -> None:
     text = told(record(agency="Uỷ ban nhân dân xã"), aspect).text
 
@@ -162,9 +154,7 @@ def test_the_fact_that_settles_the_question_is_said_before_the_rest() -> None:
     each = record(
         conditions=[fact(text="Ai cũng làm được.")],
         notes=[
-            fact(
-                aspect="eligibility", about="Ông bà đi khai thay được không", text="Được, không cần uỷ quyền."
-            ),
+            fact(aspect="eligibility", about="Ông bà đi khai thay được không", text="Được, không cần uỷ quyền."),
             fact(aspect="eligibility", about="Người nước ngoài", text="Làm được nếu có thẻ tạm trú."),
         ],
     )

@@ -37,9 +37,7 @@ def test_a_good_file_is_a_record(tmp_path: Path) -> None:
         ),
         (yaml.safe_dump({**data(), "fee": 1}).encode(), "the-thu-vien.yml: fee: Extra inputs"),
         (
-            yaml.safe_dump(
-                data(online={"level": "full", "links": [{"title": "x", "url": "không"}]})
-            ).encode(),
+            yaml.safe_dump(data(online={"level": "full", "links": [{"title": "x", "url": "không"}]})).encode(),
             "the-thu-vien.yml: online.links.0.",
         ),
     ],

@@ -23,8 +23,7 @@ class Given(Linker):
     """A linker that finds what the test says."""
 
     def __init__(self, link: Link) -> None:
-        super().__init__(None, [], [], Linker.empty().weights)
-        self._link = link
+        self._link = link  # nothing learnt
 
     def link(self, text: str) -> Link:
         return self._link
@@ -149,9 +148,7 @@ def test_a_follow_up_stays_with_its_service(decided: Decide) -> None:
 
 
 def test_another_service_is_another_subject(decided: Decide) -> None:
-    decision = decided(
-        asked("where", "đăng ký tạm trú ở đâu"), ABOUT_BIRTH, services={"dang-ky-tam-tru": 0.97}
-    )
+    decision = decided(asked("where", "đăng ký tạm trú ở đâu"), ABOUT_BIRTH, services={"dang-ky-tam-tru": 0.97})
 
     assert (decision.kind, decision.service) == ("answer", "dang-ky-tam-tru")
 
@@ -176,9 +173,7 @@ def test_what_is_outside_is_declined(decided: Decide) -> None:
 
 
 def test_nothing_is_forced_where_nothing_is_likely(decided: Decide) -> None:
-    decision = decided(
-        asked("fee"), services=dict.fromkeys(SLUGS, 0.04), none=0.3, outside={"out_of_scope": 0.3}
-    )
+    decision = decided(asked("fee"), services=dict.fromkeys(SLUGS, 0.04), none=0.3, outside={"out_of_scope": 0.3})
 
     assert decision.service is None
     assert decision.kind == "fallback"

@@ -42,9 +42,7 @@ PASSPORT = record(
         ("Thủ tục đăng ký kết hôn", "ket-hon"),
     ],
 )
-def test_a_service_is_found_in_every_way_of_typing(
-    catalogue: Catalogue, text: str, slug: str, style: str
-) -> None:
+def test_a_service_is_found_in_every_way_of_typing(catalogue: Catalogue, text: str, slug: str, style: str) -> None:
     assert catalogue.linker.link(rendered(text, style)).best[0] == slug
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from services_catalog.database import sessions
 from services_catalog.loading import load_record
@@ -81,11 +82,14 @@ def test_what_was_withdrawn_stays_withdrawn_while_its_file_is_the_same(engine: E
 
 
 def test_each_publication_and_withdrawal_makes_a_new_version(engine: Engine) -> None:
+    def published(session: Session) -> bool:
+        return publish(session, save(session, "a", FILE, "lan", "mới"), "lan", "mới")
+
+    def withdrawn(session: Session) -> bool:
+        return withdraw(session, "a", "lan", "bỏ")
+
     seen = []
-    for act in (
-        lambda s: publish(s, save(s, "a", FILE, "lan", "mới"), "lan", "mới"),
-        lambda s: withdraw(s, "a", "lan", "bỏ"),
-    ):
+    for act in (published, withdrawn, published):
         with sessions(engine).begin() as session:
             assert act(session)
             seen.append(version(session))

@@ -20,11 +20,7 @@ from tests.services_catalog.samples import KHAI_SINH, published, small_catalogue
 def empty(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """An empty database."""
     folder = request.getfixturevalue("tmp_path")
-    url = (
-        request.getfixturevalue("postgres_url")
-        if request.param == "postgres"
-        else f"sqlite:///{folder / 'a.db'}"
-    )
+    url = request.getfixturevalue("postgres_url") if request.param == "postgres" else f"sqlite:///{folder / 'a.db'}"
     engine = connect(url)
     yield engine
     command.downgrade(config(engine), "base")

@@ -110,9 +110,7 @@ def test_every_aspect_is_answered_or_said_to_be_unknown(slug: str) -> None:
     silent = [
         str(aspect)
         for aspect in Aspect
-        if not blocks_of(each, aspect, each.verified.on)
-        and aspect not in each.unknown
-        and aspect not in noted
+        if not blocks_of(each, aspect, each.verified.on) and aspect not in each.unknown and aspect not in noted
     ]
 
     assert silent == []
@@ -120,10 +118,7 @@ def test_every_aspect_is_answered_or_said_to_be_unknown(slug: str) -> None:
 
 def test_relations_lead_to_services_that_are_there() -> None:
     assert {
-        (slug, to.service)
-        for slug, each in RECORDS.items()
-        for to in each.relations
-        if to.service not in RECORDS
+        (slug, to.service) for slug, each in RECORDS.items() for to in each.relations if to.service not in RECORDS
     } == set()
 
 
@@ -149,32 +144,24 @@ def test_no_office_that_is_gone_is_named_as_one_to_go_to() -> None:
     assert stale == []
 
 
-@pytest.mark.parametrize(
-    "slug", [slug for slug, each in RECORDS.items() if any(fee.valid_to for fee in each.fees)]
-)
+@pytest.mark.parametrize("slug", [slug for slug, each in RECORDS.items() if any(fee.valid_to for fee in each.fees)])
 def test_a_fee_that_ends_is_followed_by_another(slug: str) -> None:
     each = RECORDS[slug]
     for fee in each.fees:
         if fee.valid_to:
             after = fee.valid_to + timedelta(days=1)
             followed = any(other.in_force(after) for other in each.fees if other is not fee)
-            assert followed or Aspect.FEE in each.unknown, (
-                f"nothing is known of {fee.label} after {fee.valid_to}"
-            )
+            assert followed or Aspect.FEE in each.unknown, f"nothing is known of {fee.label} after {fee.valid_to}"
 
 
-@pytest.mark.parametrize(
-    "slug", [slug for slug, each in RECORDS.items() if any(fee.valid_to for fee in each.fees)]
-)
+@pytest.mark.parametrize("slug", [slug for slug, each in RECORDS.items() if any(fee.valid_to for fee in each.fees)])
 def test_a_fee_that_everybody_pays_until_a_day_has_its_next_amount(slug: str) -> None:
     each = RECORDS[slug]
     ends = [fee for fee in each.fees if fee.valid_to and fee.amount_vnd and not fee.valid_from]
     for fee in ends:
         assert fee.valid_to is not None
         starts = fee.valid_to + timedelta(days=1)
-        assert any(other.valid_from == starts for other in each.fees), (
-            f"{fee.label}: what is paid from {starts}?"
-        )
+        assert any(other.valid_from == starts for other in each.fees), f"{fee.label}: what is paid from {starts}?"
 
 
 def test_what_an_ambiguous_question_may_mean_is_there() -> None:

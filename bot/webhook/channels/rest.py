@@ -68,7 +68,7 @@ async def health() -> dict[str, str]:
     "/webhook",
     summary="One message, and the assistant's reply",
     dependencies=[Depends(_allowed)],
-    responses={status: PROBLEM for status in (400, 401, 403, 413, 422, 500)},
+    responses=dict.fromkeys((400, 401, 403, 413, 422, 500), PROBLEM),
     openapi_extra={
         "requestBody": {
             "required": True,

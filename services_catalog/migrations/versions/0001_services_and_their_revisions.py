@@ -49,9 +49,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=120), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["revision_id"], ["revision.id"], name="fk_publication_revision_id_revision"
-        ),
+        sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name="fk_publication_revision_id_revision"),
         sa.ForeignKeyConstraint(["service_id"], ["service.id"], name="fk_publication_service_id_service"),
         sa.PrimaryKeyConstraint("id", name="pk_publication"),
     )

@@ -49,9 +49,7 @@ def test_every_spelling_folds_to_one(text: str) -> None:
     assert fold(text) == "dang ky"
 
 
-@pytest.mark.parametrize(
-    ("text", "marked"), [("đi", True), ("ký", True), ("ky", False), ("CT01!", False), ("", False)]
-)
+@pytest.mark.parametrize(("text", "marked"), [("đi", True), ("ký", True), ("ky", False), ("CT01!", False), ("", False)])
 def test_a_mark_is_noticed(text: str, marked: bool) -> None:
     assert has_marks(text) is marked
 

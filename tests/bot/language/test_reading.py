@@ -26,9 +26,7 @@ SENTENCES = [
     "Khoẻ mạnh, thuỷ lợi, hoá đơn, hoà giải, quý khách",
 ]
 
-WORDS = sorted(
-    {word for sentence in SENTENCES for word in compose(sentence).lower().split() if word.isalpha()}
-)
+WORDS = sorted({word for sentence in SENTENCES for word in compose(sentence).lower().split() if word.isalpha()})
 vietnamese = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join)
 
 

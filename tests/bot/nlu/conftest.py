@@ -22,7 +22,9 @@ ROOT = Path(__file__).resolve().parents[3]
 @pytest.fixture
 def storage(tmp_path: Path) -> ModelStorage:
     """Where components keep what they learnt."""
-    return LocalModelStorage.create(tmp_path / "model")
+    folder = tmp_path / "model"
+    folder.mkdir()
+    return LocalModelStorage.create(folder)
 
 
 @pytest.fixture

@@ -81,9 +81,7 @@ def test_loaded_it_ranks_as_it_was_trained(
         assert [share for _, share in found] == pytest.approx([share for _, share in expected], abs=1e-5)
 
 
-def test_what_is_stored_is_arrays_and_json(
-    taught: Taught, storage: ModelStorage, context: ExecutionContext
-) -> None:
+def test_what_is_stored_is_arrays_and_json(taught: Taught, storage: ModelStorage, context: ExecutionContext) -> None:
     trained(EXAMPLES, taught, storage, context)
 
     with storage.read_from(Resource("classifier")) as folder:
