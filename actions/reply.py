@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import AllSlotsReset, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from services_catalog.catalogue import Catalogue
@@ -80,6 +80,8 @@ def conversation_in(tracker: Tracker) -> Conversation:
 
 def remembered(decision: Decision) -> list[EventType]:
     """The slots to set after `decision`."""
+    if decision.act == "start_over":
+        return [AllSlotsReset()]
     events: list[EventType] = []
     if decision.service:
         events.append(SlotSet("service", decision.service))

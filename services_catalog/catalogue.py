@@ -77,6 +77,9 @@ class Catalogue:
         if linker is None:
             linker = Linker.learnt(records, self._teaching)
             linker.save(file)
+            for older in self._store.glob("linker-*.npz"):
+                if older != file:
+                    older.unlink(missing_ok=True)
         return linker
 
     def follow(self, every_seconds: float) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from services_catalog.record import ServiceRecord
+from services_catalog.record import SLUG, ServiceRecord
 
 CONTENT = Path(__file__).parent / "content"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is ten times as fast
@@ -62,6 +62,8 @@ def read_folder(folder: Path = CONTENT) -> Iterator[tuple[str, ServiceRecord | C
     """Each slug below `folder` with its record, or with what is wrong with its file."""
     for path in content_files(folder):
         try:
+            if not SLUG.fullmatch(slug_of(path, folder)):
+                raise ContentError(path, "file name", "a slug: small letters without marks, digits and hyphens")
             yield slug_of(path, folder), read_file(path)
         except ContentError as error:
             yield slug_of(path, folder), error

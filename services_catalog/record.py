@@ -2,7 +2,7 @@
 
 One schema for every way in and out: YAML content, revisions in the database, import, export, forms.
 The fields follow the legal minimum of Nghị định 63/2010/NĐ-CP Điều 8 (amended by 92/2017/NĐ-CP); their
-names in CPSV-AP and schema.org are set down in `services_catalog/exchange/`.
+meaning is told, field by field, in docs/content.md.
 
 Rules of the record:
 - unknown is None, or a reason in `unknown`; it is never guessed. A fee of 0 is free («miễn phí»).
@@ -12,6 +12,7 @@ Rules of the record:
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -19,7 +20,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$")]
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?")  # a family, or a family and a variant
+Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG.pattern}$")]
 
 
 class Aspect(StrEnum):

@@ -17,7 +17,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from bot.nlu.tokenizer import lemmas
 
@@ -26,7 +26,7 @@ ANALYZERS = {"word": {"analyzer": "word", "token_pattern": r"\S+"}, "char": {"an
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearIntentClassifier(IntentClassifier, GraphComponent):
-    """Logistic regression over tf-idf of the lemmas: n-grams of syllables and of letters.
+    """A linear classifier (LinearSVC) over tf-idf of the lemmas: n-grams of syllables and of letters.
 
     The lemmas carry no marks, so that a question with and without marks is one and the same to it; n-grams of
     letters take up what is misspelt. It is stored as plain arrays and JSON: loading a model runs no code.
@@ -44,13 +44,13 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """n-gram ranges, `C` (inverse of regularization), how many intents are ranked in the output."""
+        """n-gram ranges, `C` (inverse of regularization), `sharpness` (from margins to likelihoods), how many intents are ranked in the output."""
         return {
             "word_ngrams": [1, 3],
             "char_ngrams": [2, 4],
             "min_count": 2,
-            "C": 8.0,
-            "max_iter": 60,
+            "C": 0.2,
+            "sharpness": 6.0,
             "ranking_length": 8,
         }
 
@@ -95,7 +95,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         for name in ANALYZERS:
             self._vectorizers[name] = self._vectorizer(name)
             parts.append(self._vectorizers[name].fit_transform(texts))
-        model = LogisticRegression(C=self._config["C"], max_iter=self._config["max_iter"], class_weight="balanced")
+        model = LinearSVC(C=self._config["C"], tol=0.05, random_state=0)
         model.fit(scipy.sparse.hstack(parts, format="csr"), [example.get(INTENT) for example in examples])
         self._intents = list(model.classes_)
         weights = model.coef_ if len(model.classes_) > 2 else np.vstack([-model.coef_, model.coef_])
@@ -118,7 +118,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             return []
         features = scipy.sparse.hstack([self._vectorizers[name].transform([text]) for name in ANALYZERS], format="csr")
         scores = np.asarray(features @ self._weights).ravel() + self._bias
-        odds = np.exp(scores - scores.max())
+        odds = np.exp(self._config["sharpness"] * (scores - scores.max()))
         odds /= odds.sum()
         best = np.argsort(-odds)[: self._config["ranking_length"]]
         return [{"name": self._intents[at], "confidence": float(odds[at])} for at in best]

@@ -55,8 +55,8 @@ def create_app(settings: WebhookSettings, rasa: Rasa, catalogue: Catalogue, engi
 
     @app.middleware("http")
     async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        if _too_large(request, settings.max_body_bytes):
-            response: Response = Problem("body-too-large").response(request)
+        if problem := _body_problem(request, settings.max_body_bytes):
+            response: Response = problem.response(request)
         else:
             response = await call_next(request)
         for name, value in SECURITY_HEADERS.items():
@@ -77,6 +77,9 @@ def create_app(settings: WebhookSettings, rasa: Rasa, catalogue: Catalogue, engi
     return app
 
 
-def _too_large(request: Request, most: int) -> bool:
-    length = request.headers.get("content-length", "")
-    return length.isdigit() and int(length) > most
+def _body_problem(request: Request, most: int) -> Problem | None:
+    """A body that is too large, or does not say how large it is (and so could be)."""
+    length = request.headers.get("content-length")
+    if length is None:
+        return Problem("length-needed") if "transfer-encoding" in request.headers else None
+    return Problem("body-too-large") if not length.isdigit() or int(length) > most else None

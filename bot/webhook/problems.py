@@ -28,6 +28,7 @@ KINDS: dict[str, tuple[int, str, str]] = {
         "Có trường sai kiểu hoặc thiếu: {fields}.",
         "A field is missing or has the wrong type: {fields}.",
     ),
+    "length-needed": (411, "Yêu cầu phải nói rõ độ dài (Content-Length).", "Content-Length is needed."),
     "body-too-large": (413, "Nội dung gửi lên quá lớn.", "The body is too large."),
     "key-needed": (401, "Cần khoá truy cập (bearer token).", "A key (bearer token) is needed."),
     "loopback-only": (403, "Đường này chỉ mở cho chính máy chủ.", "Without a key this route answers loopback only."),

@@ -91,7 +91,7 @@ def durations(record: ServiceRecord, today: date) -> list[Block]:
 def steps(record: ServiceRecord, today: date) -> list[Block]:
     """The citizen's steps, channel by channel."""
     blocks: list[Block] = []
-    current = _current(record.steps, today)
+    current = [fact for fact in _current(record.steps, today) if fact.actor == "citizen"]
     for channel in (None, *Channel):
         items = [_item(fact, fact.text, url=_url(fact.url)) for fact in current if fact.channel == channel]
         title = (

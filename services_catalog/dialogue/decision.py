@@ -23,6 +23,8 @@ SMALLTALK_ACTS = (
     "bot_capability",
     "affirm",
     "deny",
+    "correct",
+    "go_back",
     "unclear",
     "start_over",
 )

@@ -43,7 +43,7 @@ class Reply:
 
 
 def custom(kind: str, *, confidence: float, text: str = "", **more: Any) -> dict[str, Any]:
-    """The `custom` object with all its stable keys; see the webhook's contract in shared design."""
+    """The `custom` object with all its stable keys; README.md tells what each means."""
     blocks: list[Block] = [{"type": "text", "text": text}] if text else []
     return {
         "type": kind,

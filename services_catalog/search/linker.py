@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import scipy.sparse
@@ -180,7 +181,7 @@ class Linker:
                 weights = stored["weights"]
                 labels = [Label(name, mark, weights[:, at]) for at, (name, mark) in enumerate(head["labels"])]
                 return cls(features, labels, head["texts"], rows.astype(np.float64))
-        except (OSError, ValueError, KeyError):
+        except (OSError, EOFError, BadZipFile, ValueError, KeyError):  # missing, cut off, or not ours
             return None
 
 

@@ -1,4 +1,4 @@
-"""What every client of the webhook relies on (shared design: the webhook's contract)."""
+"""What every client of the webhook relies on (README.md tells what each key means)."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from bot.webhook.settings import WebhookSettings
 PROBLEM = {"content": {"application/problem+json": {}}, "description": "Problem details (RFC 9457)."}
 
 
-def _allowed(request: Request) -> None:
+async def _allowed(request: Request) -> None:  # async: in a thread, messages could overtake each other
     """With a key set, that key; with none, this machine alone."""
     settings: WebhookSettings = request.app.state.settings
     if settings.rest_key:
@@ -68,7 +68,7 @@ async def health() -> dict[str, str]:
     "/webhook",
     summary="One message, and the assistant's reply",
     dependencies=[Depends(_allowed)],
-    responses=dict.fromkeys((400, 401, 403, 413, 422, 500), PROBLEM),
+    responses=dict.fromkeys((400, 401, 403, 411, 413, 422, 500), PROBLEM),
     openapi_extra={
         "requestBody": {
             "required": True,

@@ -32,7 +32,7 @@ async def start() -> Conversation:
 @router.post(
     "/conversations/{conversation_id}/messages",
     summary="One message, and the assistant's reply",
-    responses=dict.fromkeys((400, 413, 422, 500), PROBLEM),
+    responses=dict.fromkeys((400, 411, 413, 422, 500), PROBLEM),
 )
 async def say(
     request: Request,
