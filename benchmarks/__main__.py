@@ -60,6 +60,11 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--epochs", type=int, default=EPOCHS, help=f"of stock Rasa's training ({EPOCHS})")
     parser.add_argument("--seconds", type=float, default=SECONDS, help=f"of each load ({SECONDS:g})")
+    parser.add_argument(
+        "--stories",
+        action="store_true",
+        help="give both sides each rule as a story too: without stories stock Rasa trains neither TED nor UnexpecTED",
+    )
     for module in BENCHMARKS.values():
         module.arguments(parser)
     return parser.parse_args()

@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> Result:
     result = Result("conversation", vars(options))
     rows = []
     for side in sides:
-        trained = models.trained(side, options.examples, options.epochs)
+        trained = models.trained(side, options.examples, options.epochs, options.stories)
         with (
             step(f"{side}: {options.conversations} conversations of {LATE} turns"),
             SERVERS[side](trained.path) as server,

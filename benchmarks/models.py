@@ -44,15 +44,19 @@ def config(side: Side, epochs: int, examples: Path) -> dict[str, Any]:
     return found
 
 
-def trained(side: Side, examples: int, epochs: int) -> Trained:
-    """The model of one side on the same sample, from var/bench if it was trained on exactly this before."""
+def trained(side: Side, examples: int, epochs: int, stories: bool = False) -> Trained:
+    """The model of one side on the same sample, from var/bench if it was trained on exactly this before.
+
+    `stories`: each rule once more as a story, so that stock Rasa's policies that learn have something to learn.
+    """
     source = data.training_data(examples)
     text = yaml.safe_dump(config(side, epochs, source), allow_unicode=True, sort_keys=False)
-    key = _key(side, text, source)
+    dialogue = _dialogue(stories)
+    key = _key(side, text, source, dialogue)
     path, record = FOLDER / "models" / f"{side}-{key}.tar.gz", FOLDER / "models" / f"{side}-{key}.json"
     if not (path.is_file() and record.is_file()):
         count = len(json.loads(source.read_text(encoding="utf-8"))["examples"])
-        seconds = _train(side, text, path, count)
+        seconds = _train(side, text, dialogue, path, count)
         kept = {**asdict(Trained(path, seconds, count)), "path": path.name, "sha256": model.file_hash(path)}
         record.write_text(json.dumps(kept) + "\n", encoding="utf-8")
     known = json.loads(record.read_text(encoding="utf-8"))
@@ -61,28 +65,36 @@ def trained(side: Side, examples: int, epochs: int) -> Trained:
     return Trained(path, known["seconds"], known["examples"])
 
 
-def _key(side: Side, config_text: str, source: Path) -> str:
+def _key(side: Side, config_text: str, source: Path, dialogue: dict[str, str]) -> str:
     """Names a model by all that it is made from: ours by its code too."""
-    parts: list[str | bytes] = [config_text, source.read_bytes()]
-    files = [ROOT / "domain.yml", ROOT / "requirements" / "rasa.lock", STOCK / "fallback.yml", *_rules()]
+    parts: list[str | bytes] = [config_text, source.read_bytes(), json.dumps(dialogue)]
+    files = [ROOT / "domain.yml", ROOT / "requirements" / "rasa.lock"]
     if side == "ours":
         files += sorted([*(ROOT / "bot" / "nlu").rglob("*.py"), *(ROOT / "bot" / "language").rglob("*.*")])
     parts += [path.read_bytes() for path in files if path.is_file() and "__pycache__" not in path.parts]
     return data.digest(*parts)[:16]
 
 
-def _rules() -> list[Path]:
-    return [path for name in ("rules", "stories") for path in sorted((ROOT / "data" / name).rglob("*.yml"))]
+def _dialogue(stories: bool) -> dict[str, str]:
+    """The product's rules and stories and the benchmark's own rule: name of the file → its text."""
+    paths = [path for name in ("rules", "stories") for path in sorted((ROOT / "data" / name).rglob("*.yml"))]
+    files = {f"{path.parent.name}-{path.name}": path.read_text(encoding="utf-8") for path in paths}
+    files["fallback.yml"] = (STOCK / "fallback.yml").read_text(encoding="utf-8")
+    if stories:
+        rules = [rule for text in files.values() for rule in yaml.safe_load(text).get("rules") or []]
+        told = [{"story": rule["rule"], "steps": rule["steps"]} for rule in rules]
+        files["as-stories.yml"] = yaml.safe_dump({"version": "3.1", "stories": told}, allow_unicode=True)
+    return files
 
 
-def _train(side: Side, config_text: str, path: Path, count: int) -> float:
+def _train(side: Side, config_text: str, dialogue: dict[str, str], path: Path, count: int) -> float:
     """Train as anybody would, with `rasa train`. Returns the seconds it took."""
     workshop = FOLDER / "training" / path.name.partition(".")[0]
     shutil.rmtree(workshop, ignore_errors=True)
     (workshop / "data").mkdir(parents=True)
     (workshop / "config.yml").write_text(config_text, encoding="utf-8")
-    for rules in (*_rules(), STOCK / "fallback.yml"):
-        shutil.copy(rules, workshop / "data" / f"{rules.parent.name}-{rules.name}")
+    for name, text in dialogue.items():
+        (workshop / "data" / name).write_text(text, encoding="utf-8")
     argv = [str(python_of("rasa")), "-m", "rasa", "train", "--force", "--fixed-model-name", "model"]
     argv += ["--config", str(workshop / "config.yml"), "--data", str(workshop / "data")]
     argv += ["--domain", str(ROOT / "domain.yml"), "--out", str(workshop)]

@@ -54,7 +54,7 @@ class Result:
             print(f"note: {note}")
         if self.bars:
             rows = [
-                (bar.name, f"{bar.value:.2f} {bar.unit}", f"{'≥' if bar.at_least else '≤'} {bar.bar:g} {bar.unit}",
+                (bar.name, f"{bar.value:.2f} {bar.unit}", f"{'≥' if bar.at_least else '≤'} {bar.bar:.3g} {bar.unit}",
                  "pass" if bar.passed else "FAIL")
                 for bar in self.bars
             ]  # fmt: skip

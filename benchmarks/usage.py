@@ -1,4 +1,4 @@
-"""What processes take of memory and processor, from Linux's /proc. Standard library alone: used in both environments."""
+"""What processes take of memory and processor, from Linux's /proc. Standard library alone: for both environments."""
 
 from __future__ import annotations
 

@@ -76,10 +76,13 @@ class Catalogue:
         linker = Linker.load(file)
         if linker is None:
             linker = Linker.learnt(records, self._teaching)
-            linker.save(file)
-            for older in self._store.glob("linker-*.npz"):
-                if older != file:
-                    older.unlink(missing_ok=True)
+            try:
+                linker.save(file)
+                for older in self._store.glob("linker-*.npz"):
+                    if older != file:
+                        older.unlink(missing_ok=True)
+            except OSError:  # a full disk, say: the next process learns for itself
+                logger.exception("What was learnt could not be stored")
         return linker
 
     def follow(self, every_seconds: float) -> None:

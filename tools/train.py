@@ -55,7 +55,7 @@ def train() -> Model:
     try:
         with step("model: training it (about a minute)") as progress:
             argv = [str(python_of("rasa")), "-m", "rasa", "train", "--force"]
-            argv += ["--fixed-model-name", name, "--out", str(workshop)]
+            argv += ["--skip-validation", "--fixed-model-name", name, "--out", str(workshop)]
 
             def on_line(line: str) -> None:
                 found = COMPONENT.search(line)

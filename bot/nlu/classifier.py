@@ -44,14 +44,14 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """n-gram ranges, `C` (inverse of regularization), `sharpness` (from margins to likelihoods), how many intents are ranked in the output."""
+        """n-gram ranges, `C` (inverse of regularization), `sharpness` (margins to likelihoods), ranking length."""
         return {
             "word_ngrams": [1, 3],
             "char_ngrams": [2, 4],
             "min_count": 2,
             "C": 0.2,
             "sharpness": 6.0,
-            "ranking_length": 8,
+            "ranking_length": 40,  # all of them: what is decided later weighs acts against aspects
         }
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:

@@ -18,7 +18,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class CatalogueQuestions(TrainingDataImporter):
-    """Reads the `questions` of the content files: an example of the intent `ask_<aspect>` each.
+    """Reads the content files: a question is an example of `ask_<aspect>`, a phrase outside of its dialogue act.
 
     They are kept with the service, where its editors see them and the service linker learns from them too;
     `data/nlu` holds what belongs to no service.
@@ -52,27 +52,28 @@ class CatalogueQuestions(TrainingDataImporter):
         return None
 
     def get_nlu_data(self, language: str | None = "vi") -> TrainingData:
-        """One example a question."""
-        examples = [
-            Message({TEXT: text, INTENT: f"ask_{aspect}"}) for aspect, text in labelled_questions(self._content)
-        ]
-        return TrainingData(training_examples=examples)
+        """One example a question or phrase."""
+        return TrainingData([Message({TEXT: text, INTENT: intent}) for intent, text in labelled_texts(self._content)])
 
 
-def labelled_questions(folder: Path) -> Iterator[tuple[str, str]]:
-    """(aspect, question) of every content file below `folder`, in a fixed order, each pair once."""
+def labelled_texts(folder: Path) -> Iterator[tuple[str, str]]:
+    """(intent, text) of every content file below `folder`, in a fixed order, each pair once.
+
+    A service's questions ask for an aspect; the phrases of `_outside.yml` are dialogue acts.
+    """
     seen = set()
     for path in sorted(folder.rglob("*.yml")):
-        for record in _records(yaml.load(path.read_text("utf-8"), _Loader)):  # noqa: S506
-            for aspect, texts in (record.get("questions") or {}).items():
-                for text in texts:
-                    if (aspect, text) not in seen:
-                        seen.add((aspect, text))
-                        yield aspect, text
+        for record in _records(yaml.load(path.read_text("utf-8"), _Loader)):  # noqa: S506 (a safe loader)
+            asked = {f"ask_{aspect}": texts for aspect, texts in (record.get("questions") or {}).items()}
+            acts = {record["act"]: record["phrases"]} if "act" in record else {}
+            for intent, texts in {**asked, **acts}.items():
+                new = [(intent, text) for text in texts if (intent, text) not in seen]
+                seen.update(new)
+                yield from new
 
 
 def _records(loaded: Any) -> list[dict[str, Any]]:
-    """A service's file is one record; a list (questions that name no one service) is many."""
+    """A service's file is one record; a list (what belongs to no one service) is many."""
     if isinstance(loaded, list):
         return [record for record in loaded if isinstance(record, dict)]
     return [loaded] if isinstance(loaded, dict) else []

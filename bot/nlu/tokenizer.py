@@ -12,9 +12,10 @@ from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language.marks import has_marks
-from bot.language.reading import read
+from bot.language.reading import Word, read
 
 SEGMENT_KEY = "segment"  # B starts a word, I goes on with it; only where segmentation is to be trusted
 
@@ -44,6 +45,13 @@ class SyllableTokenizer(Tokenizer):
         """underthesea, for the word labels."""
         return ["underthesea"]
 
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the examples as they are: the components of this pipeline read them with `lemmas`.
+
+        Rasa takes the fingerprint of every token of every example several times, half of the time of a training.
+        """
+        return training_data
+
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Tokenize `attribute` of `message`; empty text gives no token. Never raises."""
         text = message.get(attribute) or ""
@@ -54,7 +62,7 @@ class SyllableTokenizer(Tokenizer):
                 word.start,
                 word.end,
                 data={SEGMENT_KEY: label},
-                lemma=word.plain or word.text.lower(),
+                lemma=lemma_of(word),
             )
             for word, label in zip(read(text), chain(labels, repeat("B")), strict=False)
         ]
@@ -69,6 +77,12 @@ def segment_labels(text: str) -> Iterator[str]:
         yield from ("B" if at == 0 else "I" for at in range(len(pieces)))
 
 
-def lemmas(message: Message, attribute: str = TEXT) -> list[str]:
-    """The lemmas of `message`, as SyllableTokenizer set them."""
-    return [token.lemma for token in message.get(TOKENS_NAMES[attribute]) or []]
+def lemma_of(word: Word) -> str:
+    """The lemma of a word's token: what it stands for, unmarked; of a sign, the sign."""
+    return word.plain or word.text.lower()
+
+
+def lemmas(message: Message) -> list[str]:
+    """The lemmas of `message`: those of its tokens, or, of an example in training, those that they would have."""
+    tokens = message.get(TOKENS_NAMES[TEXT])
+    return [token.lemma for token in tokens] if tokens else [lemma_of(word) for word in read(message.get(TEXT) or "")]

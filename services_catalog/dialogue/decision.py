@@ -89,9 +89,12 @@ class _Reading:
     services: list[tuple[str, float]]  # families with their likelihood in this conversation, best first
 
     def act(self, name: str) -> float:
-        """Likelihood of a dialogue act: what Rasa and the linker, which know different things, say on average."""
-        rasa = self.heard.intents.get(name, 0.0)
-        return (rasa + self.link.outside[name]) / 2 if name in self.link.outside else rasa
+        """Likelihood of a dialogue act: what those say who know it. Rasa knows small talk, the linker what is outside.
+
+        On average, where both do. One that was never taught an act must not halve the other's word for it.
+        """
+        said = [known[name] for known in (self.heard.intents, self.link.outside) if name in known]
+        return sum(said) / len(said) if said else 0.0
 
     @property
     def aspect(self) -> Aspect:
@@ -123,7 +126,10 @@ def in_context(
     now = by_family(link.services)
     if not conversation.service and not conversation.earlier:
         return _sorted(now)
-    together = by_family(catalogue.linker.link(" . ".join([*conversation.earlier[-1:], meant])).services)
+    before = conversation.earlier[-1:]
+    if not before and conversation.service in catalogue.records:  # it was chosen by a button
+        before = [catalogue.records[conversation.service].name]
+    together = by_family(catalogue.linker.link(" . ".join([*before, meant])).services)
     odds = {slug.split("/")[0]: OFFERED for slug in conversation.offered}
     if conversation.service and not conversation.offered:
         odds[conversation.service.split("/")[0]] = KNOWN

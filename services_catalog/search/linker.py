@@ -160,7 +160,7 @@ class Linker:
         }
         for name, vocabulary in vocabularies.items():
             arrays[f"idf_{name}"], arrays[f"columns_{name}"] = vocabulary.idf, vocabulary.columns
-        partial = path.with_suffix(f".{os.getpid()}.npz")
+        partial = path.with_name(f"writing-{os.getpid()}.npz")
         np.savez(partial, **arrays)
         partial.replace(path)  # another process never sees half a file
 

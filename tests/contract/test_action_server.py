@@ -34,6 +34,16 @@ from tools.paths import ROOT
 RECORDED = json.loads((Path(__file__).parent / "recorded/rasa-3.6.21-action-call.json").read_text("utf-8"))
 
 
+# `python -m actions`, spared what the repository teaches beside the services: that takes a minute to learn.
+SERVE = """
+from actions.__main__ import main
+from services_catalog import catalogue
+from services_catalog.search.teaching import Teaching
+catalogue.read_teaching = Teaching
+main()
+"""
+
+
 class Silent(Linker):
     """Hears no service in any message."""
 
@@ -158,7 +168,7 @@ def server(engine: Engine, catalogue: Catalogue, tmp_path_factory: pytest.TempPa
         PYTHONPATH=str(ROOT),
     )
     assert catalogue.records  # the database is filled
-    process = subprocess.Popen([sys.executable, "-m", "actions"], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, "-c", SERVE], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as client:
 
         def up() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -95,6 +96,17 @@ async def test_a_body_that_is_too_large(client: httpx.AsyncClient, rasa: StandIn
     response = await client.post(URL, json={"message": "x", "metadata": {"a": "y" * 70_000}})
 
     assert_problem(response, 413, "body-too-large")
+    assert rasa.heard == []
+
+
+async def test_a_body_of_unsaid_length_is_not_read(client: httpx.AsyncClient, rasa: StandIn) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            yield b"x" * 1000
+
+    response = await client.post(URL, content=endless(), headers=JSON)
+
+    assert_problem(response, 411, "length-needed")
     assert rasa.heard == []
 
 

@@ -87,16 +87,22 @@ def test_what_is_unlawful_is_refused(citizen: Citizen) -> None:
     assert citizen.text == sentences()["unlawful"]
 
 
+def test_somebody_in_danger_is_told_whom_to_call(citizen: Citizen) -> None:
+    citizen.says("có người đang đánh tôi cứu với")
+
+    assert citizen.understood[:2] == ("handoff", None)
+    assert "113" in citizen.text
+
+
 def test_what_fits_two_services_is_asked_back_and_a_button_settles_it(citizen: Citizen) -> None:
-    citizen.says("đăng ký chỗ ở mới cần mang giấy tờ gì")
+    for text in ("đăng ký cư trú ở phường hay ở công an", "đăng ký cư trú cần giấy tờ gì", "khai báo cư trú ở đâu"):
+        if citizen.says(text).understood[0] == "clarify":
+            break  # which of them is unclear enough is a matter of tuning
     assert citizen.understood[:2] == ("clarify", None)
     assert {"dang-ky-thuong-tru", "dang-ky-tam-tru"} <= set(citizen.reply["custom"]["candidates"])
 
-    citizen.presses("tạm trú")
-    assert citizen.understood[:2] == ("answer", "dang-ky-tam-tru")
-
-    citizen.says("phí bao nhiêu")
-    assert citizen.understood == ("answer", "dang-ky-tam-tru", "fee")
+    citizen.presses("Đăng ký thường trú")
+    assert citizen.understood[:2] == ("answer", "dang-ky-thuong-tru")
 
 
 def test_two_citizens_do_not_hear_each_other(citizen: Citizen, stack_url: str) -> None:

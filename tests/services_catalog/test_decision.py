@@ -113,6 +113,13 @@ def test_what_is_no_question_gets_its_own_words(decided: Decide, act: str, kind:
     assert (decision.kind, decision.act, decision.service) == (kind, act, None)
 
 
+@pytest.mark.parametrize(("act", "kind"), [("emergency", "handoff"), ("distress", "handoff"), ("unlawful", "fallback")])
+def test_what_the_linker_alone_was_taught_is_heard_too(decided: Decide, act: str, kind: str) -> None:
+    decision = decided(Heard("cứu tôi với", {"ask_trouble": 0.5, "ask_contact": 0.3}), outside={act: 0.95})
+
+    assert (decision.kind, decision.act) == (kind, act)
+
+
 def test_danger_goes_before_a_service(decided: Decide) -> None:
     decision = decided(Heard("chồng đánh, làm ly hôn", {"emergency": 0.9}), services={"ket-hon": 0.9})
 
