@@ -7,6 +7,7 @@ import json
 import random
 import subprocess
 from collections import defaultdict
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ QUESTIONS = ROOT / "tests" / "questions" / "regression.jsonl"
 SEED = 20261122
 
 
+@cache  # the two sides learn the same, even if a file is edited between their trainings
 def training_data(examples: int) -> Path:
     """A JSON file of `examples` training examples, all of them if 0; see benchmarks/rasa_side/examples.py."""
     everything = _everything()
