@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 import uvicorn
 
 from bot.webhook.app import create_app
 from bot.webhook.rasa import Rasa
 from bot.webhook.settings import settings
-from services_catalog.catalogue import Catalogue
+from bot.webhook.standby import Standby
 from services_catalog.database import connect
 from services_catalog.settings import settings as catalogue_settings
+
+if TYPE_CHECKING:
+    from services_catalog.catalogue import Catalogue
+
+
+def open_catalogue() -> Catalogue:
+    """The catalogue of this process, following the database."""
+
+    chosen = catalogue_settings()
+    catalogue = Catalogue(connect(), chosen.linker_store)
+    catalogue.follow(chosen.refresh_seconds)
+    return catalogue
 
 
 def main() -> None:
@@ -19,10 +32,8 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     chosen = settings()
-    engine = connect()
-    catalogue = Catalogue(engine, catalogue_settings().linker_store)
-    catalogue.follow(catalogue_settings().refresh_seconds)
-    app = create_app(chosen, Rasa(chosen.rasa_port, chosen.rasa_timeout_seconds), catalogue, engine)
+    rasa = Rasa(chosen.rasa_port, chosen.rasa_timeout_seconds)
+    app = create_app(chosen, rasa, Standby(open_catalogue), connect())
     uvicorn.run(app, host=chosen.host, port=chosen.port, log_level="warning", access_log=False, server_header=False)
 
 

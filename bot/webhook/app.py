@@ -17,7 +17,7 @@ from bot.webhook.conversation import Conversations
 from bot.webhook.problems import Problem
 from bot.webhook.rasa import Rasa
 from bot.webhook.settings import WebhookSettings
-from services_catalog.catalogue import Catalogue
+from bot.webhook.standby import Standby
 
 WIDGET = Path(__file__).parent.parent / "widget"
 
@@ -31,14 +31,15 @@ SECURITY_HEADERS = {
 }
 
 
-def create_app(settings: WebhookSettings, rasa: Rasa, catalogue: Catalogue, engine: Engine) -> FastAPI:
-    """The web application over `rasa`, `catalogue` and the database behind `engine`; it closes them on its way out."""
+def create_app(settings: WebhookSettings, rasa: Rasa, standby: Standby, engine: Engine) -> FastAPI:
+    """The web application over `rasa`, `standby` and the database behind `engine`; it closes them on its way out."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
         await rasa.close()
-        catalogue.close()
+        standby.close()
+        engine.dispose()
 
     app = FastAPI(
         title="Trợ lý dịch vụ công",
@@ -50,7 +51,7 @@ def create_app(settings: WebhookSettings, rasa: Rasa, catalogue: Catalogue, engi
     app.state.settings = settings
     app.state.rasa = rasa
     app.state.engine = engine
-    app.state.conversations = Conversations(rasa, catalogue, settings)
+    app.state.conversations = Conversations(rasa, standby, settings)
     problems.install(app)
 
     @app.middleware("http")

@@ -10,12 +10,11 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.language.marks import compose
 from bot.language.privacy import mask
-from bot.webhook import limited
 from bot.webhook.contract import Outgoing
 from bot.webhook.problems import Problem
 from bot.webhook.rasa import Rasa, RasaUnavailable
 from bot.webhook.settings import WebhookSettings
-from services_catalog.catalogue import Catalogue
+from bot.webhook.standby import Standby
 
 logger = logging.getLogger(__name__)
 
@@ -28,10 +27,10 @@ MASKED = (
 class Conversations:
     """Carries messages to the assistant, one at a time and in order within a conversation."""
 
-    def __init__(self, rasa: Rasa, catalogue: Catalogue, settings: WebhookSettings) -> None:
+    def __init__(self, rasa: Rasa, standby: Standby, settings: WebhookSettings) -> None:
         """The parts it goes through."""
         self._rasa = rasa
-        self._catalogue = catalogue
+        self._standby = standby
         self._settings = settings
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._waiting = 0
@@ -68,4 +67,4 @@ class Conversations:
                 logger.warning("Answered by the catalogue alone: %s", error)
             finally:
                 self._waiting -= 1
-        return await run_in_threadpool(limited.answer, self._catalogue, sender, words)
+        return await run_in_threadpool(self._standby.answer, sender, words)

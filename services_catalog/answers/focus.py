@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
@@ -26,10 +27,11 @@ _EVERYWHERE = frozenset(
 )
 
 
-def grams(text: str) -> set[str]:
+@lru_cache(maxsize=20_000)  # the facts of a record are read again with every question about it
+def grams(text: str) -> frozenset[str]:
     """The unmarked words and word pairs of `text`."""
     words = plain(text).split()
-    return {*words, *(" ".join(pair) for pair in pairwise(words))}
+    return frozenset({*words, *(" ".join(pair) for pair in pairwise(words))})
 
 
 def ranked(question: str, facts: Sequence[T], text: Callable[[T], str], known: str = "") -> list[tuple[float, T]]:

@@ -40,6 +40,7 @@ OFFER_LEAST = 0.30  # the best three together have to reach this to be offered
 OFFER_SHARE = 0.25  # a candidate is offered when it has this share of the best one's likelihood
 MOST_OFFERED = 3
 FLOOR = 0.003  # what a service is worth to a voice that does not mention it
+MOST_EARLIER = 2  # messages before this one that it is read behind
 TOGETHER = 0.6  # weight of the message read behind the one before it
 OFFERED = 30.0  # odds in favour of a service that was just offered
 KNOWN = 30.0  # odds in favour of the service the conversation is about
@@ -119,19 +120,19 @@ def in_context(
 ) -> list[tuple[str, float]]:
     """Families by likelihood, a message without a subject of its own read in the light of the ones before.
 
-    Three voices are multiplied: the message alone, the message behind the one before it, and what the conversation
+    Three voices are multiplied: the message alone, the message behind those before it, and what the conversation
     was about or offered. A message that names no service is flat, so the others decide; one that names another
     service is peaked, and outweighs them. What a message sets aside («không phải tạm trú») loses its odds.
     """
     now = by_family(link.services)
     if not conversation.service and not conversation.earlier:
         return _sorted(now)
-    before = conversation.earlier[-1:]
+    before = conversation.earlier[-MOST_EARLIER:]
     if not before and conversation.service in catalogue.records:  # it was chosen by a button
         before = [catalogue.records[conversation.service].name]
     together = by_family(catalogue.linker.link(" . ".join([*before, meant])).services)
     odds = {slug.split("/")[0]: OFFERED for slug in conversation.offered}
-    if conversation.service and not conversation.offered:
+    if conversation.service:
         odds[conversation.service.split("/")[0]] = KNOWN
     if denied:
         refused = _sorted(by_family(catalogue.linker.link(denied).services))
@@ -212,6 +213,14 @@ def _no_service(reading: _Reading) -> Decision | None:
     return None
 
 
+def _claimed_by_several(reading: _Reading) -> Decision | None:
+    """At the start of a conversation two services say, each by itself, that they are meant: ask which."""
+    claiming = list(dict.fromkeys(slug.split("/")[0] for slug in reading.link.claimed))[:MOST_OFFERED]
+    if len(claiming) > 1 and not reading.conversation.service:
+        return Decision("clarify", "clarify", None, reading.aspect, claiming, reading.services[0][1])
+    return None
+
+
 def _answer(reading: _Reading) -> Decision | None:
     """One service is likely enough to be answered for."""
     (family, share), *rest = reading.services or [("", 0.0)]
@@ -253,6 +262,7 @@ STEPS: tuple[Callable[[_Reading], Decision | None], ...] = (
     _outside,
     _unlisted,
     _no_service,
+    _claimed_by_several,
     _answer,
     _clarify,
 )

@@ -8,7 +8,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ plain = lru_cache(maxsize=200_000)(reading.plain)  # the same phrases are read a
 
 LAYOUT = 2  # of a stored linker; another number leaves the old ones unread
 C = 0.5  # inverse of regularization
+CLAIM = 0.0  # the margin from which a classifier says: this is mine
 SHARPNESS = 7.0  # from margins to likelihoods; set by `make evaluate` so that of answers at 0.8, 80 % are right
 
 
@@ -40,6 +41,7 @@ class Link:
     none: float  # no service is named
     outside: dict[str, float]  # about no public service, by dialogue act
     unlisted: list[tuple[str, float]]  # real services that the catalogue lacks, best first
+    claimed: list[str] = field(default_factory=list)  # slugs whose own classifier says yes, best first
 
     @property
     def best(self) -> tuple[str, float]:
@@ -121,8 +123,8 @@ class Linker:
         if not words or self.features is None:
             return NOTHING
         row = self.features.of([words])
-        scores = SHARPNESS * (row.data.astype(np.float32) @ self._weights[row.indices])
-        odds = np.exp(scores - scores.max())
+        margins = row.data.astype(np.float32) @ self._weights[row.indices]
+        odds = np.exp(SHARPNESS * (margins - margins.max()))
         odds /= odds.sum()
         none, outside = 0.0, {}
         services: list[tuple[str, float]] = []
@@ -138,7 +140,9 @@ class Linker:
                 services.append((label, share))
         services.sort(key=lambda pair: -pair[1])
         unlisted.sort(key=lambda pair: -pair[1])
-        return Link(services, none, outside, unlisted)
+        own = dict(zip((label.name for label in self.labels), margins.tolist(), strict=True))
+        claimed = [slug for slug, _ in services if own[slug] > CLAIM]
+        return Link(services, none, outside, unlisted, claimed)
 
     def save(self, path: Path) -> None:
         """Write the linker as plain arrays and JSON; loading it runs no code."""

@@ -18,6 +18,7 @@ from bot.webhook.app import create_app
 from bot.webhook.contract import Outgoing
 from bot.webhook.rasa import Rasa, RasaUnavailable
 from bot.webhook.settings import WebhookSettings
+from bot.webhook.standby import Standby
 from services_catalog.catalogue import Catalogue
 from services_catalog.content import CONTENT, read_file
 from services_catalog.database import connect, sessions
@@ -86,7 +87,7 @@ def serving(folder: Path, rasa: FakeRasa) -> Iterator[Assistant]:
         port = listener.getsockname()[1]
         elsewhere = f"http://localhost:{port}"  # the same server, another origin
         settings = WebhookSettings(port=port, allowed_origins=[elsewhere], _env_file=None)
-        app = create_app(settings, rasa, catalogue, engine)
+        app = create_app(settings, rasa, Standby(lambda: catalogue), engine)
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from bot.webhook.app import create_app
 from bot.webhook.rasa import Rasa
 from bot.webhook.settings import WebhookSettings
+from bot.webhook.standby import Standby
 from services_catalog.catalogue import Catalogue
 from services_catalog.database import connect
 from tests.contract.stand_in import StandIn, good, serving
@@ -69,7 +70,7 @@ def client_of(rasa: StandIn, catalogue: Catalogue, engine: Engine) -> Client:
     ) -> AsyncIterator[httpx.AsyncClient]:
         chosen = WebhookSettings(_env_file=None, **settings)
         connection = Rasa(port or rasa.port, waits)
-        app = create_app(chosen, connection, catalogue, engine)
+        app = create_app(chosen, connection, Standby(lambda: catalogue), engine)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=address)
         async with httpx.AsyncClient(transport=transport, base_url="http://tro-ly.test") as client:
             yield client

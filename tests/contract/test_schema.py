@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from bot.webhook.app import create_app
 from bot.webhook.rasa import Rasa
 from bot.webhook.settings import WebhookSettings
+from bot.webhook.standby import Standby
 from services_catalog.catalogue import Catalogue
 from tests.contract.stand_in import StandIn
 
@@ -22,7 +23,9 @@ KEY = "khoa"
 @pytest.fixture
 def described(rasa: StandIn, catalogue: Catalogue, engine: Engine) -> Any:
     """The schema of an application that needs a key, so that requests from the test client are let in."""
-    app = create_app(WebhookSettings(_env_file=None, rest_key=KEY), Rasa(rasa.port, 20), catalogue, engine)
+    app = create_app(
+        WebhookSettings(_env_file=None, rest_key=KEY), Rasa(rasa.port, 20), Standby(lambda: catalogue), engine
+    )
     return schemathesis.openapi.from_asgi("/openapi.json", app)
 
 

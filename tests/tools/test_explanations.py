@@ -28,9 +28,7 @@ def test_the_reason_behind_a_failed_installation(line, said, tmp_path):
 
 
 def test_misaligned_entities_stop_the_training():
-    output = Output(
-        ["UserWarning: Misaligned entity annotation in message 'kết hôn' with intent 'ask'. Make"]
-    )
+    output = Output(["UserWarning: Misaligned entity annotation in message 'kết hôn' with intent 'ask'. Make"])
     output.code = 0
 
     with pytest.raises(Problem, match="kết hôn"):

@@ -23,9 +23,7 @@ def trained(tmp_path, monkeypatch):
     new = tmp_path / "new"
     new.write_bytes(b"model")
     (tmp_path / "old.tar.gz").write_bytes(b"old")
-    record = Model(
-        "a.tar.gz", hashlib.sha256(b"model").hexdigest(), "inputs", "2026-01-01T00:00:00+00:00", 1.0
-    )
+    record = Model("a.tar.gz", hashlib.sha256(b"model").hexdigest(), "inputs", "2026-01-01T00:00:00+00:00", 1.0)
     model.keep(new, record)
     return record
 
