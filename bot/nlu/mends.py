@@ -11,13 +11,10 @@ from __future__ import annotations
 from typing import Any
 
 import rasa
+from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 
 MADE_FOR = "3.6.21"
-
-
-class ActionServerError(RuntimeError):
-    """The action server's reply has not the shape that Rasa documents."""
 
 
 class WrongRasaVersion(RuntimeError):
@@ -36,9 +33,9 @@ def apply() -> None:
         for key in ("events", "responses"):
             items = result.get(key) or []
             if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-                raise ActionServerError(f"The action server's «{key}» is no list of objects.")
+                raise ValidationError(f"The action server's «{key}» is no list of objects.")
         if not all(isinstance(event.get("event"), str) for event in result.get("events") or []):
-            raise ActionServerError("The action server sent an event without its kind.")
+            raise ValidationError("The action server sent an event without its kind.")
         return True
 
     original = RemoteAction._action_call_format
