@@ -174,6 +174,7 @@ class Stack:
             LOG_DIR=str(self.logs),
             HOST=HOST,
             SANIC_HOST=HOST,  # where rasa-sdk listens; its own default is every interface
+            MALLOC_ARENA_MAX="2",  # glibc keeps a heap a thread otherwise, mostly empty ones
             DATABASE_URL=self.database_url,
             **self._extra,
         )

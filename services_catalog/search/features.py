@@ -86,7 +86,7 @@ class Features:
             length = np.sqrt(np.bincount(rows, data**2, len(texts)))
             data = data / np.maximum(length[rows], 1e-9)
             total = total + scipy.sparse.csr_matrix((data, vocabulary.columns[part.indices], part.indptr), shape=shape)
-        return total
+        return total.astype(np.float32)
 
 
 def _counted(name: str, texts: Sequence[str], least: int, total: int) -> tuple[list[str], NDArray[np.float32]]:

@@ -8,7 +8,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from zipfile import BadZipFile
 import numpy as np
 import scipy.sparse
 from numpy.typing import NDArray
-from sklearn.svm import LinearSVC
 
 from bot.language import reading
 from services_catalog.record import ServiceRecord
@@ -71,12 +70,14 @@ class Linker:
 
     def __init__(self, features: Features | None, labels: list[Label], texts: list[str], rows: scipy.sparse.csr_matrix):
         """As `learnt` or `load` make it. `rows`: the features of `texts`, all that was learnt from."""
-        self.features, self.labels, self.texts, self.rows = features, labels, texts, rows
+        self.features, self.texts, self.rows = features, texts, rows
         width = features.width + 1 if features else 0
         self._weights = np.zeros((width, len(labels)), dtype=np.float32)
         for at, label in enumerate(labels):
             self._weights[: len(label.weights) - 1, at] = label.weights[:-1]
             self._weights[-1, at] = label.weights[-1]
+        # Each label looks at its column: the weights are tens of megabytes and stand here once.
+        self.labels = [replace(label, weights=self._weights[:, at]) for at, label in enumerate(labels)]
 
     @classmethod
     def empty(cls) -> Linker:
@@ -184,7 +185,7 @@ class Linker:
                 rows = scipy.sparse.csr_matrix((stored["data"], stored["indices"], stored["indptr"]), shape=shape)
                 weights = stored["weights"]
                 labels = [Label(name, mark, weights[:, at]) for at, (name, mark) in enumerate(head["labels"])]
-                return cls(features, labels, head["texts"], rows.astype(np.float64))
+                return cls(features, labels, head["texts"], rows)
         except (OSError, EOFError, BadZipFile, ValueError, KeyError):  # missing, cut off, or not ours
             return None
 
@@ -200,17 +201,21 @@ def _fitted(
     rows: scipy.sparse.csr_matrix,
 ) -> list[Label]:
     """A classifier for each of `names`, its phrases against all the others of `texts`."""
+    from sklearn.svm import LinearSVC  # 30 MB that a process which only reads what was learnt can do without
+
     place = {text: at for at, text in enumerate(texts)}
     weight = np.zeros(len(texts))
     for phrases_of in taught.values():
         for text, share in phrases_of:
             weight[place[text]] = max(weight[place[text]], share)
 
+    wide = rows.astype(np.float64)  # liblinear's; converted once, not for each label
+
     def fit(name: str) -> Label:
         mine = np.zeros(len(texts), dtype=np.int8)
         mine[[place[text] for text, _ in taught[name]]] = 1
         model = LinearSVC(C=C, tol=0.05, fit_intercept=False)  # the features bring a column of ones
-        model.fit(rows, mine, sample_weight=weight)
+        model.fit(wide, mine, sample_weight=weight)
         return Label(name, _digest(taught[name]), model.coef_[0].astype(np.float32))
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # liblinear lets other threads run
