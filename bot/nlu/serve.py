@@ -41,7 +41,7 @@ def main() -> None:
     # TensorFlow leaves a million objects behind that live as long as the process: not to be looked through each time.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 50, 100)
+    gc.set_threshold(10_000, 20, 20)
     rasa.run(
         model=str(options.model),
         endpoints="endpoints.yml",
