@@ -9,6 +9,8 @@ _TURNS = frozenset(
     {"ma", "chi", "chu", "cho", "nhung"}
 )  # mà, chỉ, chứ, chớ, nhưng: the message goes on with what is meant
 
+_RETURNS = frozenset({("quay", "lai"), ("quay", "ve"), ("tro", "lai"), ("tro", "ve")})
+
 
 def set_aside(text: str) -> tuple[str, str]:
     """`text` without what it sets aside, and what that is; ("…", "") where it sets nothing aside."""
@@ -36,3 +38,11 @@ def _denies(words: list[Word], at: int) -> bool:
     """Whether «không phải» starts at `at`; «có phải … không phải không» and «khỏi phải» are other things."""
     two = [word.plain for word in words[at : at + 2]]
     return two == ["khong", "phai"] and (at == 0 or words[at - 1].plain not in ("co", "duoc", "phai"))
+
+
+def after_return(text: str) -> str | None:
+    """What follows «quay lại …», «trở về chuyện …» at the start of `text`; None where it does not go back to anything."""
+    words = [word for word in read(text) if word.plain[:1].isalnum()]
+    if len(words) < 4 or (words[0].plain, words[1].plain) not in _RETURNS:
+        return None
+    return text[words[1].end :].strip()

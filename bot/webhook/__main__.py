@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 def open_catalogue() -> Catalogue:
     """The catalogue of this process, following the database."""
+    from services_catalog import catalogue as module  # not before it is needed: see standby.py
 
     chosen = catalogue_settings()
-    catalogue = Catalogue(connect(), chosen.linker_store)
+    catalogue = module.Catalogue(connect(), chosen.linker_store)
     catalogue.follow(chosen.refresh_seconds)
     return catalogue
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.language.negation import set_aside
+from bot.language.negation import after_return, set_aside
 from services_catalog.catalogue import Catalogue
 from services_catalog.record import Aspect
 from services_catalog.search.linker import Link
@@ -106,6 +106,8 @@ class _Reading:
 def decide(heard: Heard, conversation: Conversation, catalogue: Catalogue) -> Decision:
     """The decision for one message."""
     meant, denied = set_aside(heard.text)
+    if returned := after_return(meant):  # to what is named next, away from what was talked about last
+        meant, conversation = returned, Conversation(earlier=conversation.earlier[:0])
     link = catalogue.linker.link(meant)
     services = in_context(link, meant, denied, conversation, catalogue)
     reading = _Reading(heard, conversation, catalogue, link, services)

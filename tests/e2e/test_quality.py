@@ -11,7 +11,7 @@ EVERY = 3  # each third question, the same ones in every run
 
 
 def test_understanding_has_not_dropped(stack_url: str) -> None:
-    results = ask_all(stack_url, read_questions(OWN)[::EVERY])
+    results = ask_all(f"{stack_url}/webhooks/rest/webhook", read_questions(OWN)[::EVERY])
 
     shares = {}
     for name in (*LEAST, "wrongly declined"):

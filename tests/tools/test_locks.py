@@ -16,13 +16,3 @@ def test_each_package_is_pinned_with_hashes_and_no_address(lock):
     assert packages
     assert all("==" in each and "--hash=sha256:" in each for each in packages)
     assert not ADDRESS.search(text)
-
-
-def test_both_environments_segment_words_alike():
-    versions = {_version(lock.read_text(encoding="utf-8")) for lock in LOCKS if lock.name != "uv.lock"}
-
-    assert len(versions) == 1
-
-
-def _version(text: str) -> str:
-    return next(line for line in text.splitlines() if line.startswith("underthesea==")).split()[0]
