@@ -41,7 +41,7 @@ def _denies(words: list[Word], at: int) -> bool:
 
 
 def after_return(text: str) -> str | None:
-    """What follows «quay lại …», «trở về chuyện …» at the start of `text`; None where it does not go back to anything."""
+    """What follows «quay lại …», «trở về chuyện …» at the start of `text`; None where it goes back to nothing."""
     words = [word for word in read(text) if word.plain[:1].isalnum()]
     if len(words) < 4 or (words[0].plain, words[1].plain) not in _RETURNS:
         return None
