@@ -7,6 +7,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 from benchmarks import usage
@@ -23,7 +24,7 @@ from tools.stack import POLL_SECONDS, STOP_SECONDS, Stack
 FIRST_WORDS = "đăng ký khai sinh cần giấy tờ gì"
 
 
-class Server(Stack):
+class Server(Stack, ABC):
     """One side, serving one model until the end of the `with`."""
 
     def __init__(self, model_file: Path, side: Side) -> None:
@@ -42,9 +43,9 @@ class Server(Stack):
             raise
         return self
 
+    @abstractmethod
     def programs(self) -> dict[str, int]:
         """The process id of each program by its name."""
-        raise NotImplementedError
 
     def usage(self) -> dict[str, Usage]:
         """What each program, with all that it started, takes now."""

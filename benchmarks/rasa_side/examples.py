@@ -6,15 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from rasa.shared.core.domain import Domain
-from rasa.shared.core.training_data.structures import StoryGraph
-from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.importer import ExamplesOnly
 
-class Examples(TrainingDataImporter):  # type: ignore[misc]
+
+class Examples(ExamplesOnly):
     """Reads `{"examples": [{"text", "intent", "entities"}], "lookup_tables", "entity_synonyms", "regex_features"}`.
 
     Rasa drops examples that equal one another when it makes or merges training data. Each example here carries the
@@ -31,22 +30,6 @@ class Examples(TrainingDataImporter):  # type: ignore[misc]
     ) -> None:
         """`file`: the JSON file."""
         self._file = Path(file)
-
-    def get_domain(self) -> Domain:
-        """An empty domain."""
-        return Domain.empty()
-
-    def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
-        """No stories."""
-        return StoryGraph([])
-
-    def get_config(self) -> dict[str, Any]:
-        """No configuration."""
-        return {}
-
-    def get_config_file_for_auto_config(self) -> str | None:
-        """None."""
-        return None
 
     def get_nlu_data(self, language: str | None = "vi") -> TrainingData:
         """Everything in the file."""

@@ -17,23 +17,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class CatalogueQuestions(TrainingDataImporter):
-    """Reads the content files: a question is an example of `ask_<aspect>`, a phrase outside of its dialogue act.
-
-    They are kept with the service, where its editors see them and the service linker learns from them too;
-    `data/nlu` holds what belongs to no service.
-    """
-
-    def __init__(
-        self,
-        config_file: str | None = None,
-        domain_path: str | None = None,
-        training_data_paths: list[str] | str | None = None,
-        content: str = "services_catalog/content",
-        **kwargs: Any,
-    ) -> None:
-        """`content`: the folder of the content files."""
-        self._content = Path(content)
+class ExamplesOnly(TrainingDataImporter):
+    """An importer of examples alone; domain, rules and configuration come from Rasa's own files."""
 
     def get_domain(self) -> Domain:
         """An empty domain: the domain is in `domain.yml`."""
@@ -50,6 +35,25 @@ class CatalogueQuestions(TrainingDataImporter):
     def get_config_file_for_auto_config(self) -> str | None:
         """None."""
         return None
+
+
+class CatalogueQuestions(ExamplesOnly):
+    """Reads the content files: a question is an example of `ask_<aspect>`, a phrase outside of its dialogue act.
+
+    They are kept with the service, where its editors see them and the service linker learns from them too;
+    `data/nlu` holds what belongs to no service.
+    """
+
+    def __init__(
+        self,
+        config_file: str | None = None,
+        domain_path: str | None = None,
+        training_data_paths: list[str] | str | None = None,
+        content: str = "services_catalog/content",
+        **kwargs: Any,
+    ) -> None:
+        """`content`: the folder of the content files."""
+        self._content = Path(content)
 
     def get_nlu_data(self, language: str | None = "vi") -> TrainingData:
         """One example a question or phrase."""

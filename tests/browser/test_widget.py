@@ -207,7 +207,7 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
 def reach(page: Page, target: object, key: str = "Tab") -> None:
     for _ in range(60):
         page.keyboard.press(key)
-        if target.evaluate("(node) => node.getRootNode().activeElement === node"):  # type: ignore[attr-defined]
+        if target.evaluate("(node) => node.getRootNode().activeElement === node"):  # type: ignore[attr-defined]  # playwright types a handle as its base class
             return
     raise AssertionError(f"{key} does not reach it")
 
@@ -404,7 +404,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
     page: Page, complaints: list[str], width: int, look: dict[str, str]
 ) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(**look)  # type: ignore[arg-type]
+    page.emulate_media(**look)  # type: ignore[arg-type]  # the looks are plain dicts of literals
     talk(page)
 
     assert overflow(page) <= 0
