@@ -31,11 +31,12 @@ def migrate() -> None:
 def load(
     folder: Annotated[Path, typer.Argument(help="The content files, one YAML file a service.")] = CONTENT,
 ) -> None:
-    """Publish the content files that changed since they were last loaded.
+    """Publish the content files that changed since they were last loaded, into a database brought up to date.
 
     What staff edited in the meantime stays, unless the file itself has changed. One wrong file stops nothing but
     itself; the command then ends with 1.
     """
+    migrate_database(connect())
     wrong: list[ContentError] = []
     published = 0
     with sessions(connect())() as session:

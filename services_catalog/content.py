@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -37,13 +38,18 @@ def content_files(folder: Path = CONTENT) -> list[Path]:
     return sorted(path for path in folder.rglob("*.yml") if not path.name.startswith("_"))
 
 
+def read_yaml(path: Path) -> Any:
+    """What stands in a YAML file. Raises yaml.YAMLError, and UnicodeDecodeError if it is not UTF-8."""
+    return yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 (a safe loader)
+
+
 def read_file(path: Path) -> ServiceRecord:
     """The record in one YAML file.
 
     Raises ContentError naming the file, the first field that is wrong and the rule it breaks.
     """
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 (a safe loader)
+        data = read_yaml(path)
     except yaml.YAMLError as error:
         where = getattr(error, "problem_mark", None)
         line = f"line {where.line + 1}" if where else "the file"

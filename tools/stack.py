@@ -99,14 +99,13 @@ class Stack:
 
     def prepare_catalogue(self) -> None:
         """Bring the database to the newest schema and the published content."""
-        for task, done in (("migrate", "migrated"), ("load", "loaded")):
-            log = self.logs / f"catalogue-{task}.log"
-            argv = [str(python_of("app")), "-m", "services_catalog.cli", task]
-            if processes.run(argv, log, self.environment()).code:
-                raise Problem(
-                    f"the catalogue could not be {done}.\n{processes.tail(log)}",
-                    "the last lines above name the file or table to mend.",
-                )
+        log = self.logs / "catalogue-load.log"
+        argv = [str(python_of("app")), "-m", "services_catalog.cli", "load"]
+        if processes.run(argv, log, self.environment()).code:
+            raise Problem(
+                f"the catalogue could not be loaded.\n{processes.tail(log)}",
+                "the last lines above name the file or table to mend.",
+            )
 
     def wait_ready(self, seconds: float = READY_SECONDS) -> None:
         """Wait until `/readyz` says yes; a `Problem` names the program that prevents it."""

@@ -1,33 +1,73 @@
-"""What Rasa 3.6.21 does needlessly at every action call, left out. For that version alone.
+"""What Rasa 3.6.21 does needlessly when it serves our model, left out. For that version alone.
 
-Measured with an action server on 2 cores: two thirds of Rasa's time went into building a JSON schema validator
-afresh for every reply of the action server, and in matching each event against 28 schemas. Here the shape alone is
-checked, since Rasa's own deserializer raises on an event that it does not know. Each call also carried the whole
-domain, which our actions, being in the catalogue's environment, never read.
+- TensorFlow: Rasa imports it in every process, for components that this model does not hold: 390 MB, and 4 s of each
+  start. Training keeps it.
+- Action calls, measured with an action server on 2 cores: two thirds of Rasa's time went into building a JSON schema
+  validator afresh for every reply of the action server, and in matching each event against 28 schemas. Here the shape
+  alone is checked, since Rasa's own deserializer raises on an event that it does not know. Each call also carried the
+  whole domain, which our actions, being in the catalogue's environment, never read.
 """
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.metadata import version
+from types import ModuleType
 from typing import Any
 
-import rasa
-from jsonschema import ValidationError
-from rasa.core.actions.action import RemoteAction
-
 MADE_FOR = "3.6.21"
+
+# What a server reaches of Rasa that imports TensorFlow as it is loaded.
+NEURAL = frozenset(
+    {
+        "rasa.core.policies.ted_policy",
+        "rasa.core.policies.unexpected_intent_policy",
+        "rasa.nlu.classifiers.diet_classifier",
+        "rasa.nlu.featurizers.dense_featurizer.convert_featurizer",
+        "rasa.nlu.featurizers.dense_featurizer.lm_featurizer",
+        "rasa.nlu.selectors.response_selector",
+        "rasa.utils.train_utils",
+    }
+)
 
 
 class WrongRasaVersion(RuntimeError):
     """The mends were written against another version of Rasa and have to be read again."""
 
 
+class NeuralComponent(RuntimeError):
+    """A model wants a component that needs TensorFlow, which this server leaves out."""
+
+
 def apply() -> None:
-    """Mend Rasa in this process. Raises WrongRasaVersion on any version but MADE_FOR."""
-    if rasa.__version__ != MADE_FOR:
+    """Mend Rasa in this process, before anything of it is imported.
+
+    Raises WrongRasaVersion on any version but MADE_FOR, NeuralComponent if TensorFlow is imported already.
+    """
+    if version("rasa") != MADE_FOR:
         raise WrongRasaVersion(
-            f"bot/nlu/mends.py is for Rasa {MADE_FOR}, this is {rasa.__version__}: "
-            "compare RemoteAction in rasa/core/actions/action.py and the benchmark, then change MADE_FOR."
+            f"bot/nlu/mends.py is for Rasa {MADE_FOR}, this is {version('rasa')}: "
+            "compare RemoteAction in rasa/core/actions/action.py, the imports of TensorFlow and the benchmark, "
+            "then change MADE_FOR."
         )
+    leave_out_tensorflow()
+    lighten_action_calls()
+
+
+def leave_out_tensorflow() -> None:
+    """Give hollow modules in place of the NEURAL ones; using what they should hold raises NeuralComponent."""
+    if "tensorflow" in sys.modules:
+        raise NeuralComponent("TensorFlow is imported already: call mends.apply() before importing Rasa.")
+    sys.meta_path.insert(0, _HollowModules())
+
+
+def lighten_action_calls() -> None:
+    """Check the shape of an action's reply alone, and send no domain along."""
+    from jsonschema import ValidationError
+    from rasa.core.actions.action import RemoteAction
 
     def validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
         for key in ("events", "responses"):
@@ -45,6 +85,39 @@ def apply() -> None:
 
     RemoteAction._validate_action_result = validate_action_result  # type: ignore[method-assign]
     RemoteAction._action_call_format = action_call_format  # type: ignore[method-assign]
+
+
+class _HollowModules(MetaPathFinder, Loader):
+    """Finds and loads the NEURAL modules as empty ones, and refuses TensorFlow itself."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        if name == "tensorflow":
+            raise NeuralComponent(f"Something imported TensorFlow, which none of {sorted(NEURAL)} stands for.")
+        return ModuleSpec(name, self) if name in NEURAL else None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return _Hollow(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing: there is no code to run."""
+
+
+class _Hollow(ModuleType):
+    """A module in which every public name is a class that raises NeuralComponent as soon as it is used."""
+
+    def __getattr__(self, name: str) -> type:
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+        def refuse(*_args: Any, **_kwargs: Any) -> Any:
+            raise NeuralComponent(
+                f"{self.__name__}.{name} needs TensorFlow, which this server leaves out. "
+                "Take the component from config.yml, or serve the model with Rasa's own `rasa run`."
+            )
+
+        hollow = type(name, (), {"__module__": self.__name__, "__new__": refuse, "create": refuse, "load": refuse})
+        setattr(self, name, hollow)  # the same class each time it is asked for
+        return hollow
 
 
 class _NoDomain:

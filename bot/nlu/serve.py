@@ -12,7 +12,6 @@ from pathlib import Path
 
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("ACTIONS_PORT", "5055")  # read by endpoints.yml
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # the arrays are small; threads only fight the other processes
 
@@ -38,7 +37,7 @@ def main() -> None:
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True)
     configure_structlog(logging.WARNING)
-    # TensorFlow leaves a million objects behind that live as long as the process: not to be looked through each time.
+    # What the imports leave behind lives as long as the process: not to be looked through each time.
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)

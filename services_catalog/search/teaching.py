@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from services_catalog.content import CONTENT
+from services_catalog.content import CONTENT, read_yaml
 
 NONE = ""  # the label of a message that names no service («phí bao nhiêu vậy»)
 
@@ -47,7 +45,7 @@ def read_teaching(folder: Path = CONTENT) -> Teaching:
 
 
 def _entries(path: Path) -> list[dict[str, Any]]:
-    return yaml.safe_load(path.read_text("utf-8")) if path.exists() else []
+    return read_yaml(path) if path.exists() else []
 
 
 def _questions(entry: dict[str, Any]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import jsonschema
@@ -28,7 +30,7 @@ def unmended() -> Iterator[None]:
 
 @pytest.mark.parametrize("version", ["3.6.20", "3.6.22", "3.7.0", "4.0"])
 def test_another_version_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
-    monkeypatch.setattr(rasa, "__version__", version)
+    monkeypatch.setattr(mends, "version", lambda _name: version)
     before = RemoteAction._validate_action_result
 
     with pytest.raises(mends.WrongRasaVersion, match=version):
@@ -47,7 +49,7 @@ def test_the_lock_file_has_the_version_they_are_for() -> None:
 @pytest.mark.parametrize("mended", [False, True])
 def test_a_good_reply_is_taken_and_a_bad_one_refused(mended: bool) -> None:
     if mended:
-        mends.apply()
+        mends.lighten_action_calls()
     action = RemoteAction("action_reply", EndpointConfig("http://127.0.0.1:1/webhook"))
 
     assert action._validate_action_result({"events": [], "responses": [{"text": "x"}]})
@@ -62,10 +64,39 @@ def test_the_domain_is_not_sent_and_all_else_is() -> None:
     action = RemoteAction("action_reply", EndpointConfig("http://127.0.0.1:1/webhook"))
     before = action._action_call_format(tracker, domain)
 
-    mends.apply()
+    mends.lighten_action_calls()
     after = action._action_call_format(tracker, domain)
 
     assert after["domain"] == {}
     assert {key: value for key, value in after.items() if key != "domain"} == {
         key: value for key, value in before.items() if key != "domain"
     }
+
+
+def served(code: str) -> str:
+    """What a fresh process prints that mends Rasa first, as the server does, and then runs `code`."""
+    program = f"from bot.nlu import mends\nmends.apply()\n{code}"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr
+
+
+def test_a_server_does_without_tensorflow() -> None:
+    printed = served("import sys, rasa.core.agent, rasa.server\nprint('tensorflow' in sys.modules)")
+
+    assert printed.strip().endswith("False")
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "from rasa.nlu.classifiers.diet_classifier import DIETClassifier as C\nC.create()",
+        "from rasa.core.policies.ted_policy import TEDPolicy as C\nC.load()",
+        "import tensorflow",
+    ],
+)
+def test_what_needs_tensorflow_after_all_says_so(use: str) -> None:
+    assert "NeuralComponent" in served(use)
+
+
+def test_it_is_too_late_once_tensorflow_is_imported() -> None:
+    assert "NeuralComponent" in served("import sys\nsys.modules['tensorflow'] = sys\nmends.apply()")
