@@ -100,7 +100,7 @@ class Stack:
     def prepare_catalogue(self) -> None:
         """Bring the database to the newest schema and the published content."""
         log = self.logs / "catalogue-load.log"
-        argv = [str(python_of("app")), "-m", "services_catalog.cli", "load"]
+        argv = [str(python_of("app")), "-m", "services_catalog", "load"]
         if processes.run(argv, log, self.environment()).code:
             raise Problem(
                 f"the catalogue could not be loaded.\n{processes.tail(log)}",

@@ -1,4 +1,4 @@
-"""The catalogue's command line: `python -m services_catalog.cli --help`."""
+"""`catalogue migrate` and `catalogue load`: the tables, and the content that comes with a release."""
 
 from __future__ import annotations
 
@@ -16,18 +16,15 @@ from services_catalog.loading import load_record
 from services_catalog.migrating import migrate as migrate_database
 from services_catalog.settings import settings
 
-app = typer.Typer(help="The service catalogue: its database and its content.", no_args_is_help=True)
 out = Console()
 
 
-@app.command()
 def migrate() -> None:
     """Create the database's tables, or bring them up to date."""
     migrate_database(connect())
     out.print("The database is up to date.")
 
 
-@app.command()
 def load(
     folder: Annotated[Path, typer.Argument(help="The content files, one YAML file a service.")] = CONTENT,
 ) -> None:
@@ -54,7 +51,3 @@ def load(
         out.print(f"[red]Not loaded[/red] {error}", soft_wrap=True)
     if wrong:
         raise typer.Exit(1)
-
-
-if __name__ == "__main__":
-    app()
