@@ -54,8 +54,7 @@ def train() -> Model:
     started = time.monotonic()
     try:
         with step("model: training it (about a minute)") as progress:
-            argv = [str(python_of("rasa")), "-m", "rasa", "train", "--force"]
-            argv += ["--skip-validation", "--fixed-model-name", name, "--out", str(workshop)]
+            argv = [str(python_of("rasa")), "-m", "bot.nlu.train", "--name", name, "--out", str(workshop)]
 
             def on_line(line: str) -> None:
                 found = COMPONENT.search(line)

@@ -101,3 +101,17 @@ def test_what_needs_tensorflow_after_all_says_so(use: str) -> None:
 
 def test_it_is_too_late_once_tensorflow_is_imported() -> None:
     assert "NeuralComponent" in served("import sys\nsys.modules['tensorflow'] = sys\nmends.apply()")
+
+
+def test_merged_examples_are_the_same_ones_once_and_their_labels_stripped() -> None:
+    printed = served(
+        "from rasa.shared.nlu.training_data.message import Message\n"
+        "from rasa.shared.nlu.training_data.training_data import TrainingData\n"
+        "first = Message({'text': 'phí bao nhiêu', 'intent': ' ask_fee '})\n"
+        "again = Message({'text': 'phí bao nhiêu', 'intent': 'ask_fee'})\n"
+        "other = Message({'text': 'nộp ở đâu', 'intent': 'ask_where'})\n"
+        "merged = TrainingData([first]).merge(TrainingData([again, other])).training_examples\n"
+        "print([each.get('intent') for each in merged], merged[0] is first)"
+    )
+
+    assert printed == "['ask_fee', 'ask_where'] True"
