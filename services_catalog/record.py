@@ -15,11 +15,12 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Summary = Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=400)]
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?")  # a family, or a family and a variant
 Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG.pattern}$")]
 
@@ -76,7 +77,7 @@ class Source(_Model):
 class Fact(_Model):
     """Anything that can be asserted and has to be traceable."""
 
-    sources: list[Text] = Field(min_length=1)  # keys of ServiceRecord.sources
+    sources: list[Text] = Field(min_length=1)  # keys of Draft.sources
     when: Text | None = None  # the case in which it holds («trẻ dưới 6 tuổi»); None: always
     valid_from: date | None = None
     valid_to: date | None = None  # the last day it holds
@@ -202,6 +203,32 @@ class Relation(_Model):
     note: Text | None = None
 
 
+class LocalVariant(_Model):
+    """What holds in one province or commune only, over the facts of the whole country."""
+
+    place: Annotated[str, StringConstraints(pattern=r"^\d{2}(\d{3})?$")]  # code of a province or commune of today
+    replaces: list[Annotated[str, StringConstraints(pattern="^(fees|durations|where|contacts|notes)$")]] = []
+    """Fields whose national facts do not hold there; facts of the others stand beside them."""
+    fees: list[Fee] = []
+    durations: list[Duration] = []
+    where: list[Statement] = []
+    contacts: list[Contact] = []
+    notes: list[Note] = []
+
+    def facts(self) -> list[Fact]:
+        """Every fact of the variant."""
+        return [*self.fees, *self.durations, *self.where, *self.contacts, *self.notes]
+
+    @model_validator(mode="after")
+    def _what_replaces_is_there(self) -> Self:
+        for field in self.replaces:
+            if not getattr(self, field):
+                raise ValueError(
+                    f"replaces: there are no {field} for {self.place} that could replace the national ones"
+                )
+        return self
+
+
 class Verification(_Model):
     """Who (a role, never a name) looked at the sources, and on which day."""
 
@@ -209,18 +236,22 @@ class Verification(_Model):
     by: Text
 
 
-class ServiceRecord(_Model):
-    """Everything the catalogue says of one service. See the module's docstring for the rules."""
+class Draft(_Model):
+    """What is known of one service so far: only the name must be there. See the module's docstring for the rules.
+
+    A draft is what an import or an unfinished form gives; citizens only ever read a `ServiceRecord`.
+    """
 
     name: Text
     code: Text | None = None  # mã thủ tục on the national portal, «1.001193»
-    summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=400)]
+    field: Text | None = None  # lĩnh vực, as the portal names it («Hộ tịch»)
+    summary: Summary | None = None
     aliases: list[Text] = []  # what people call it, old names, abbreviations
     keywords: list[Text] = []  # words that point to it without naming it
     situations: list[Text] = []  # what has happened to somebody who needs it («mới sinh em bé»)
     life_events: list[Text] = []
-    agency: Text  # cơ quan thực hiện, in words
-    level: Level
+    agency: Text | None = None  # cơ quan thực hiện, in words
+    level: Level | None = None
     audiences: list[Text] = []
     file_sets: int | None = None  # số bộ hồ sơ
 
@@ -229,7 +260,7 @@ class ServiceRecord(_Model):
     durations: list[Duration] = []
     steps: list[Step] = []
     where: list[Statement] = []
-    online: Online
+    online: Online | None = None
     conditions: list[Statement] = []
     results: list[Statement] = []
     forms: list[Form] = []
@@ -238,18 +269,22 @@ class ServiceRecord(_Model):
     scams: list[Statement] = []
     contacts: list[Contact] = []
     notes: list[Note] = []
-    legal_basis: list[LegalBasis] = Field(min_length=1)
+    legal_basis: list[LegalBasis] = []
     relations: list[Relation] = []
+    local: list[LocalVariant] = []  # what differs in a province or commune; each place once
 
     unknown: dict[Aspect, Text] = {}  # what is not known, and whom to ask
     questions: dict[Aspect, list[Text]] = {}  # as citizens ask it; the linker and the NLU learn from these
 
-    sources: dict[Text, Source] = Field(min_length=1)
-    verified: Verification
+    sources: dict[Text, Source] = {}
+    verified: Verification | None = None
     review_after_days: int = Field(default=180, gt=0)
     valid_from: date | None = None
     valid_to: date | None = None
     alert: Statement | None = None  # a short-term notice
+
+    flags: list[Text] = []  # what a reviewer has to settle before this can be published
+    raw: dict[Text, Text] = {}  # the source's own words for what was cut into fields, by the name of its field
 
     def facts(self) -> list[tuple[str, Fact]]:
         """Every fact with the field it stands in."""
@@ -270,13 +305,15 @@ class ServiceRecord(_Model):
             "notes",
         ]:
             found += [(field, fact) for fact in getattr(self, field)]
-        found += [("online", fact) for fact in (*self.online.statements, *self.online.links)]
+        if self.online:
+            found += [("online", fact) for fact in (*self.online.statements, *self.online.links)]
         if self.alert:
             found.append(("alert", self.alert))
+        found += [("local", fact) for variant in self.local for fact in variant.facts()]
         return found
 
     @model_validator(mode="after")
-    def _facts_are_traceable(self) -> ServiceRecord:
+    def _facts_are_traceable(self) -> Self:
         for field, fact in self.facts():
             for key in fact.sources:
                 if key not in self.sources:
@@ -284,4 +321,26 @@ class ServiceRecord(_Model):
         for paper in self.documents:
             if paper.handling == "submit" and paper.originals == 0 and paper.copies == 0:
                 raise ValueError(f"documents: «{paper.name}» has no original and no copy: make it a note")
+        codes = [variant.place for variant in self.local]
+        for code in codes:
+            if codes.count(code) > 1:
+                raise ValueError(f"local: {code} is there twice: put both into one")
+        return self
+
+
+class ServiceRecord(Draft):
+    """Everything the catalogue says of one service, complete enough to be read by citizens."""
+
+    summary: Summary
+    agency: Text
+    level: Level
+    online: Online
+    legal_basis: list[LegalBasis] = Field(min_length=1)
+    sources: dict[Text, Source] = Field(min_length=1)
+    verified: Verification
+
+    @model_validator(mode="after")
+    def _nothing_is_left_to_settle(self) -> Self:
+        if self.flags:
+            raise ValueError(f"flags: still to be settled: {self.flags[0]}")
         return self

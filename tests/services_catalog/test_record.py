@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from services_catalog.record import Aspect, ServiceRecord
+from services_catalog.record import Aspect, Draft, ServiceRecord
 from tests.services_catalog.samples import data, fact, fee, record
 
 
@@ -36,6 +36,7 @@ from tests.services_catalog.samples import data, fact, fee, record
         ({"review_after_days": 0}, "review_after_days", "greater than 0"),
         ({"verified": {"by": "ai đó"}}, "verified.on", "Field required"),
         ({"fee": []}, "fee", "Extra inputs are not permitted"),
+        ({"flags": ["Xem lại phí"]}, "", "still to be settled: Xem lại phí"),
     ],
 )
 def test_a_broken_rule_names_the_field(changes: dict[str, Any], field: str, rule: str) -> None:
@@ -89,3 +90,15 @@ def test_a_record_comes_back_from_its_json_as_it_was() -> None:
 
     assert again == made
     assert again.unknown[Aspect.STATUS] == "Hỏi xã"
+
+
+def test_a_draft_needs_a_name_alone() -> None:
+    assert Draft(name="Cấp thẻ thư viện").facts() == []
+
+    with pytest.raises(ValidationError, match="name"):
+        Draft.model_validate({"code": "1.000001"})
+
+
+def test_a_draft_names_its_sources_all_the_same() -> None:
+    with pytest.raises(ValidationError, match="source «luat» is not listed"):
+        Draft.model_validate({"name": "Cấp thẻ", "fees": [fee(0)]})
