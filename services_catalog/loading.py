@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services_catalog.content import ContentError, read_guides
+from services_catalog.guides.check import Fault, faults
+from services_catalog.guides.guide import FOLDER, Guide
 from services_catalog.models import Revision, Service
 from services_catalog.publishing import digest, publish, save
 from services_catalog.record import ServiceRecord
@@ -12,7 +18,7 @@ from services_catalog.record import ServiceRecord
 BY = "content files"
 
 
-def load_record(session: Session, slug: str, record: ServiceRecord) -> bool:
+def load_record(session: Session, slug: str, record: ServiceRecord | Guide) -> bool:
     """Publish `record` if its file changed since it was last loaded. Returns whether anything was published."""
     last_loaded = session.scalar(
         select(Revision.digest)
@@ -25,3 +31,25 @@ def load_record(session: Session, slug: str, record: ServiceRecord) -> bool:
         return False
     revision = save(session, slug, record, BY, "loaded from services_catalog/content")
     return publish(session, revision, BY, "loaded from services_catalog/content")
+
+
+def load_guides(session: Session, folder: Path, today: date) -> tuple[int, list[ContentError | Fault]]:
+    """Publish the guides below `folder` whose files changed: how many, and what is wrong with those that were not.
+
+    Services come first: a guide that refers to a fact which no published record holds is not loaded.
+    """
+    rows = session.execute(
+        select(Service.slug, Revision.record)
+        .join(Revision, Revision.id == Service.published_id)
+        .where(Service.kind == "service")
+    ).all()
+    records = {slug: ServiceRecord.model_validate(record) for slug, record in rows}
+    read = dict(read_guides(folder))
+    published = 0
+    wrong: list[ContentError | Fault] = []
+    for slug, guide in read.items():
+        found = [guide] if isinstance(guide, ContentError) else faults(slug, guide, records, read, today)
+        wrong += found
+        if not found and isinstance(guide, Guide):
+            published += load_record(session, f"{FOLDER}/{slug}", guide)
+    return published, wrong

@@ -23,7 +23,7 @@ TRAIN_AGAIN = "train it again: make train FORCE=1"
 
 FILES = ("config.yml", "domain.yml", "requirements/rasa.lock")
 FOLDERS = ("data", "bot/nlu", "bot/language", "services_catalog/content")
-NOT_READ = ("__pycache__",)
+NOT_READ = ("__pycache__", "guides")  # guides are no examples of anything
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,11 @@ from rich.console import Console
 from rich.progress import track
 
 from services_catalog.catalogue import Catalogue
-from services_catalog.content import CONTENT, ContentError, content_files, read_folder
+from services_catalog.clock import today_in_vietnam
+from services_catalog.content import CONTENT, ContentError, content_files, guide_files, read_folder
 from services_catalog.database import connect, sessions
-from services_catalog.loading import load_record
+from services_catalog.guides.check import Fault
+from services_catalog.loading import load_guides, load_record
 from services_catalog.migrating import migrate as migrate_database
 from services_catalog.settings import settings
 
@@ -34,7 +36,7 @@ def load(
     itself; the command then ends with 1.
     """
     migrate_database(connect())
-    wrong: list[ContentError] = []
+    wrong: list[ContentError | Fault] = []
     published = 0
     with sessions(connect())() as session:
         total = len(content_files(folder))
@@ -43,10 +45,13 @@ def load(
                 wrong.append(record)
                 continue
             published += load_record(session, slug, record)
+        out.print(f"{total - len(wrong)} services read, {published} published anew.")
+        published, wrong_guides = load_guides(session, folder, today_in_vietnam())
+        out.print(f"{len(guide_files(folder))} guides read, {published} published anew.")
         session.commit()
-    out.print(f"{total - len(wrong)} services read, {published} published anew.")
     with out.status("Learning how the services are asked for"):
         Catalogue(connect(), settings().linker_store).refresh()
+    wrong += wrong_guides
     for error in wrong:
         out.print(f"[red]Not loaded[/red] {error}", soft_wrap=True)
     if wrong:

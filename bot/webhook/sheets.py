@@ -1,0 +1,127 @@
+"""Sheets: the result of a guide under a short code, as a page, a PDF or plain text."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Engine
+
+from bot.webhook.access import address
+from bot.webhook.limiting import Limiter
+from bot.webhook.problems import PROBLEM, Problem
+from services_catalog.clock import today_in_vietnam
+from services_catalog.database import sessions
+from services_catalog.guides import page
+from services_catalog.guides.pdf import pdf
+from services_catalog.guides.sheets import Expired, NoGuide, NoSheet, Opened, WrongAnswers, issue, opened, shown
+
+MOST_ANSWERS = 20
+MISSING: dict[int | str, dict[str, Any]] = {
+    404: {"description": "There is no such sheet; a page says so."},
+    410: {"description": "The sheet is older than 90 days; a page says so."},
+    429: PROBLEM,
+}
+
+
+async def _counted(request: Request) -> None:
+    """A code cannot be found by trying many."""
+    limiter: Limiter = request.app.state.limiter
+    await limiter.count("address", address(request))
+
+
+router = APIRouter(prefix="/phieu", tags=["Sheets"], dependencies=[Depends(_counted)])
+Code = Annotated[str, Path(max_length=40, description="As printed; capitals and hyphens do not matter.")]
+Id = Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class Finished(BaseModel):
+    """A guide that somebody went through."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"guide": "dinh-danh-muc-2", "answers": {"ai": "viet-nam"}}]},
+    )
+
+    guide: Id
+    answers: Annotated[dict[Id, Id], Field(max_length=MOST_ANSWERS)] = {}
+
+
+class Issued(BaseModel):
+    """Where the sheet is."""
+
+    code: str
+    url: str
+
+
+@router.post(
+    "", status_code=201, summary="Keep the result of a guide", responses=dict.fromkeys((404, 422, 429), PROBLEM)
+)
+def keep(request: Request, finished: Finished) -> Issued:
+    """A sheet with a new code, shown for 90 days. It holds ids of options and no personal data."""
+    engine: Engine = request.app.state.engine
+    with sessions(engine).begin() as session:
+        try:
+            code = issue(session, finished.guide, finished.answers, today_in_vietnam()).code
+        except NoGuide as error:
+            raise Problem("unknown-guide") from error
+        except WrongAnswers as error:
+            raise Problem("wrong-answers", question=error.args[0]) from error
+    return Issued(code=shown(code), url=_address(request, code))
+
+
+@router.get("/{code}.pdf", summary="A sheet as PDF", response_class=Response, responses=MISSING)
+def as_pdf(request: Request, code: Code, kho: page.Paper = "a4") -> Response:
+    """The sheet on A4 or A5, with a QR code that opens it again."""
+    sheet = _opened(request, code)
+    if isinstance(sheet, Response):
+        return sheet
+    name = f'inline; filename="phieu-{shown(sheet.code)}.pdf"'
+    content = pdf(sheet, _address(request, sheet.code), kho)
+    return Response(content, media_type="application/pdf", headers={"Content-Disposition": name, **_private()})
+
+
+@router.get("/{code}.txt", summary="A sheet as plain text", response_class=PlainTextResponse, responses=MISSING)
+def as_text(request: Request, code: Code) -> Response:
+    """The sheet for channels and readers that draw nothing."""
+    sheet = _opened(request, code)
+    if isinstance(sheet, Response):
+        return sheet
+    return PlainTextResponse(page.text(sheet, _address(request, sheet.code)), headers=_private())
+
+
+@router.get("/{code}", summary="A sheet as a page", response_class=HTMLResponse, responses=MISSING)
+def as_page(request: Request, code: Code, kho: page.Paper = "a4") -> Response:
+    """The sheet as it was on its day, and which records have changed since."""
+    sheet = _opened(request, code)
+    if isinstance(sheet, Response):
+        return sheet
+    return _html(page.page(sheet, _address(request, sheet.code), kho), 200, kho)
+
+
+def _opened(request: Request, code: str) -> Opened | Response:
+    engine: Engine = request.app.state.engine
+    with sessions(engine)() as session:
+        try:
+            return opened(session, code, today_in_vietnam())
+        except NoSheet:
+            return _html(page.unknown_page(), 404)
+        except Expired as expired:
+            return _html(page.expired_page(expired.made_on), 410)
+
+
+def _html(content: str, status: int, paper: page.Paper = "a4") -> Response:
+    """A page whose only style is the one it carries, and which runs nothing."""
+    policy = f"default-src 'none'; style-src {page.style_hash(paper)}; base-uri 'none'; frame-ancestors 'self'"
+    return HTMLResponse(content, status, headers={"Content-Security-Policy": policy, **_private()})
+
+
+def _private() -> dict[str, str]:
+    """Nobody between keeps a copy: who has the code asks us, and learns what has changed since."""
+    return {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
+
+
+def _address(request: Request, code: str) -> str:
+    return str(request.url_for("as_page", code=shown(code)))

@@ -1,0 +1,163 @@
+"""A sheet as a PDF on A4 or A5, with a QR code that opens it again."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+import segno
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4, A5
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
+
+from services_catalog.answers.blocks import Block
+from services_catalog.answers.wording import day
+from services_catalog.guides.page import MARGINS_MM, Paper, notices
+from services_catalog.guides.sheets import Opened, shown
+from services_catalog.guides.wording import say
+
+FONTS = Path(__file__).parent / "fonts"  # made by tools/fonts.py
+SIZES = {"a4": A4, "a5": A5}
+POINTS = {"a4": 12.5, "a5": 10.5}
+QR_MM = {"a4": 32, "a5": 26}
+TICK, POINT = "\N{WHITE SQUARE}", "\N{BULLET}"
+
+
+@lru_cache
+def _register_fonts() -> None:
+    for name, file in (("Sheet", "DejaVuSans.ttf"), ("Sheet-Bold", "DejaVuSans-Bold.ttf")):
+        pdfmetrics.registerFont(TTFont(name, FONTS / file))
+    pdfmetrics.registerFontFamily("Sheet", normal="Sheet", bold="Sheet-Bold", italic="Sheet", boldItalic="Sheet-Bold")
+
+
+def pdf(sheet: Opened, address: str, paper: Paper = "a4") -> bytes:
+    """The PDF of `sheet`, which is found at `address`."""
+    _register_fonts()
+    file = io.BytesIO()
+    margin = MARGINS_MM[paper] * mm
+    document = SimpleDocTemplate(
+        file,
+        pagesize=SIZES[paper],
+        leftMargin=margin,
+        rightMargin=margin,
+        topMargin=margin,
+        bottomMargin=margin,
+        title=sheet.result.title,
+        author=say("sheet.name"),
+        lang="vi",
+    )
+    document.build(_story(sheet, address, paper, document.width))
+    return file.getvalue()
+
+
+class _Styles:
+    def __init__(self, size: float) -> None:
+        text: dict[str, Any] = {"fontName": "Sheet", "fontSize": size, "leading": size * 1.4}
+        self.text = ParagraphStyle("text", **text, spaceAfter=size * 0.3)
+        self.title = ParagraphStyle("title", fontName="Sheet-Bold", fontSize=size * 1.35, leading=size * 1.7)
+        self.head = ParagraphStyle(
+            "head",
+            fontName="Sheet-Bold",
+            fontSize=size * 1.1,
+            leading=size * 1.5,
+            spaceBefore=size * 0.6,
+            textColor=HexColor("#0b4f8a"),
+            keepWithNext=1,
+        )
+        self.small = ParagraphStyle(
+            "small", fontName="Sheet", fontSize=size * 0.82, leading=size * 1.15, textColor=HexColor("#4b5a68")
+        )
+        self.item = ParagraphStyle("item", **text, leftIndent=size * 1.7, spaceAfter=size * 0.35)
+        self.notice = ParagraphStyle(
+            "notice",
+            **text,
+            borderColor=HexColor("#7a4a00"),
+            borderWidth=1,
+            borderPadding=5,
+            backColor=HexColor("#fff5df"),
+            spaceBefore=size * 0.8,
+            spaceAfter=size * 0.8,
+        )
+
+
+def _story(sheet: Opened, address: str, paper: Paper, width: float) -> list[Flowable]:
+    styles = _Styles(POINTS[paper])
+    qr_size = QR_MM[paper] * mm
+    made = say("sheet.made", made=day(sheet.made_on), expires=day(sheet.expires_on))
+    head = [
+        Paragraph(escape(sheet.result.title), styles.title),
+        Paragraph(f"<b>{escape(say('sheet.code', code=shown(sheet.code)))}</b>", styles.text),
+        Paragraph(escape(f"{made} {say('sheet.no_personal_data')}"), styles.small),
+        Paragraph(escape(say("sheet.open_again")), styles.small),
+    ]
+    top = Table([[head, _QrCode(address, qr_size)]], colWidths=[width - qr_size - 6, qr_size + 6])
+    top.setStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)])
+    story: list[Flowable] = [top]
+    story += [Paragraph(escape(text), styles.notice) for text in notices(sheet)]
+    if sheet.result.choices:
+        story.append(Paragraph(escape(say("sheet.choices")), styles.head))
+        story += [
+            Paragraph(f"{escape(about)}: <b>{escape(label)}</b>", styles.text) for about, label in sheet.result.choices
+        ]
+    for block in sheet.result.blocks:
+        story += _block(block, styles)
+    story += [Spacer(1, 6), Paragraph(escape(say("sheet.sources")), styles.head)]
+    story.append(Paragraph(escape(say("sheet.checked", day=day(sheet.result.verified_at))), styles.small))
+    for source in sheet.result.sources:
+        number = f"{source['number']}: " if source["number"] and source["number"] not in str(source["title"]) else ""
+        story.append(Paragraph(escape(f"{POINT} {number}{source['title']}"), styles.small))
+    return story
+
+
+def _block(block: Block, styles: _Styles) -> list[Flowable]:
+    title = escape(block["title"]) if block.get("title") else ""
+    if block["type"] == "notice":
+        head = f"<b>{title}</b><br/>" if title else ""
+        return [Paragraph(head + _lines(block["text"]), styles.notice)]
+    drawn: list[Flowable] = [Paragraph(title, styles.head)] if title else []
+    if block.get("text"):
+        drawn.append(Paragraph(_lines(block["text"]), styles.text))
+    for number, item in enumerate(block.get("items", []), 1):
+        mark = {"checklist": TICK, "steps": f"{number}."}.get(block["type"], POINT)
+        drawn.append(Paragraph(_item(item), styles.item, bulletText=mark))
+    return [KeepTogether(drawn[:2]), *drawn[2:]]
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br/>")
+
+
+def _item(item: Block) -> str:
+    case = f"{item['when'][0].upper()}{item['when'][1:]}: " if item.get("when") else ""
+    text = escape(case + item["text"])
+    if item.get("amount"):
+        text += f": <b>{escape(item['amount'])}</b>"
+    if item.get("count"):
+        text += f" <b>({escape(item['count'])})</b>"
+    details = [item[key] for key in ("period", "note") if item.get(key)]
+    details += [say(f"sheet.{key}", text=item[key]) for key in ("who", "check", "helper") if item.get(key)]
+    details += [item["url"]] if item.get("url") else []
+    return text + "".join(f'<br/><font color="#4b5a68">{escape(str(detail))}</font>' for detail in details)
+
+
+class _QrCode(Flowable):
+    """The QR code of `address`, `size` points wide."""
+
+    def __init__(self, address: str, size: float) -> None:
+        super().__init__()
+        self.modules = list(segno.make(address, error="m").matrix_iter(border=2))
+        self.width = self.height = size
+
+    def draw(self) -> None:
+        side = self.width / len(self.modules)
+        for row, line in enumerate(self.modules):
+            for column, dark in enumerate(line):
+                if dark:
+                    self.canv.rect(column * side, self.height - (row + 1) * side, side, side, stroke=0, fill=1)

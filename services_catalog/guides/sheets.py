@@ -1,0 +1,134 @@
+"""Sheets: the result of a guide under a short code, shown as it was on its day, for 90 days."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import CursorResult, delete, select
+from sqlalchemy.orm import Session
+
+from services_catalog.guides.conditions import SKIPPED
+from services_catalog.guides.engine import Answers, complete
+from services_catalog.guides.facts import service_of
+from services_catalog.guides.guide import FOLDER, Guide
+from services_catalog.guides.result import Result, result
+from services_catalog.guides.wording import say
+from services_catalog.models import Revision, Service, Sheet
+from services_catalog.record import ServiceRecord
+
+KEPT_DAYS = 90
+# No vowels, so that no word comes about, and nothing that is mistaken for something else: 0 O, 1 l i, u v, q g.
+ALPHABET = "23456789bcdfghjkmnprstwxyz"
+CODE_LENGTH = 10  # 26^10 codes, 47 bits; and a sheet that is found tells nothing of anybody
+
+
+class NoSheet(Exception):
+    """There is no sheet of that code."""
+
+
+class NoGuide(Exception):
+    """There is no published guide of that name."""
+
+
+class WrongAnswers(Exception):
+    """The answers name a question or an option that the guide does not have; `args[0]` names it."""
+
+
+@dataclass(frozen=True)
+class Expired(Exception):
+    """The sheet is older than 90 days; it was made on `made_on`."""
+
+    made_on: date
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A sheet as it was on its day, and what has changed since."""
+
+    code: str
+    result: Result
+    made_on: date
+    expires_on: date
+    changed: list[str]  # names of the records, and of the guide, of which there is a newer revision
+    withdrawn: list[str]  # names of those that are no longer published
+
+
+def shown(code: str) -> str:
+    """`code` as it is read aloud and written down: «bcdfg-hjkmn»."""
+    return f"{code[: CODE_LENGTH // 2]}-{code[CODE_LENGTH // 2 :]}"
+
+
+def typed(text: str) -> str:
+    """The code that somebody typed: capitals, blanks and hyphens do not matter."""
+    return "".join(letter for letter in text.lower() if letter.isalnum())[: CODE_LENGTH + 1]
+
+
+def issue(session: Session, name: str, answers: Answers, today: date) -> Sheet:
+    """Keep the result of the guide `name` for `answers`, as it is published now.
+
+    Only what counts is kept: the ids of the options on the way. Raises NoGuide and WrongAnswers.
+    """
+    row = session.execute(
+        select(Revision)
+        .join(Service, Service.published_id == Revision.id)
+        .where(Service.slug == f"{FOLDER}/{name}", Service.kind == "guide")
+    ).scalar_one_or_none()
+    if row is None:
+        raise NoGuide(name)
+    guide = Guide.model_validate(row.record)
+    for question_id, option_id in answers.items():
+        question = guide.question(question_id)
+        if question is None or (option_id != SKIPPED and question.option(option_id) is None):
+            raise WrongAnswers(question_id)
+    used = {service_of(item.from_, guide) for _, _, item in guide.items() if item.from_}
+    used |= {each.service for each in guide.next if each.service}
+    published = session.execute(
+        select(Service.slug, Service.published_id).where(Service.slug.in_(used), Service.published_id.is_not(None))
+    )
+    sheet = Sheet(
+        code="".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)),
+        guide_id=row.id,
+        revisions={slug: revision for slug, revision in published if revision is not None},
+        answers=complete(guide, answers),
+        made_on=today,
+        expires_on=today + timedelta(days=KEPT_DAYS),
+    )
+    session.add(sheet)
+    session.flush()
+    return sheet
+
+
+def opened(session: Session, code: str, today: date) -> Opened:
+    """The sheet of `code` as it was. Raises NoSheet, and Expired where it is still known but too old."""
+    sheet = session.get(Sheet, typed(code))
+    if sheet is None:
+        raise NoSheet(code)
+    if sheet.expires_on < today:
+        raise Expired(sheet.made_on)
+    revisions = {
+        revision.id: revision
+        for revision in session.scalars(select(Revision).where(Revision.id.in_([*sheet.revisions.values()])))
+    }
+    records = {
+        slug: ServiceRecord.model_validate(revisions[revision].record) for slug, revision in sheet.revisions.items()
+    }
+    written = session.get_one(Revision, sheet.guide_id)
+    found = result(Guide.model_validate(written.record), sheet.answers, records, sheet.made_on)
+    changed, withdrawn = [], []
+    for revision in [written, *(revisions[sheet.revisions[slug]] for slug in found.services)]:
+        current = revision.service.published_id
+        name = say("sheet.guide_itself") if revision is written else revision.record["name"]
+        if current is None:
+            withdrawn.append(name)
+        elif current != revision.id:
+            changed.append(name)
+    return Opened(sheet.code, found, sheet.made_on, sheet.expires_on, changed, withdrawn)
+
+
+def purge(session: Session, today: date) -> int:
+    """Delete the sheets that are no longer shown on `today`; returns how many."""
+    done = session.execute(delete(Sheet).where(Sheet.expires_on < today))
+    assert isinstance(done, CursorResult)  # noqa: S101 (of a DELETE)
+    return done.rowcount
