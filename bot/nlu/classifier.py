@@ -21,8 +21,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
+from bot.language.clauses import clauses
+from bot.language.reading import plain
 from bot.nlu.tokenizer import lemmas
 
+CLAUSES = "clauses"
+MOST_CLAUSES = 4  # more is a story, not a list of questions
 ANALYZERS = {"word": {"analyzer": "word", "token_pattern": r"\S+"}, "char": {"analyzer": "char_wb"}}
 
 
@@ -110,12 +114,23 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the intent and the ranking of each message; without tokens there is no intent."""
+        """Set the intent and the ranking of each message; without tokens there is no intent.
+
+        A message of several clauses also gets `clauses`, what each asks by itself: [{"text", "intent", "confidence"}].
+        """
         for message in messages:
             ranking = self._rank(" ".join(lemmas(message)))
             message.set(INTENT, ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            parts = clauses(message.get(TEXT) or "")
+            if 1 < len(parts) <= MOST_CLAUSES:
+                message.set(CLAUSES, [self._asked(part) for part in parts], add_to_output=True)
         return messages
+
+    def _asked(self, clause: str) -> dict[str, Any]:
+        ranking = self._rank(plain(clause))
+        best = ranking[0] if ranking else {"name": None, "confidence": 0.0}
+        return {"text": clause, "intent": best["name"], "confidence": best["confidence"]}
 
     def _rank(self, text: str) -> list[dict[str, Any]]:
         if not text or not self._intents:

@@ -15,6 +15,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+GUIDES = "guides"  # their folder; what they hold is asked by us, not by citizens
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -74,7 +75,8 @@ def labelled_texts(folder: Path) -> Iterator[tuple[str, str]]:
     A service's questions ask for an aspect; the phrases of `_outside.yml` are dialogue acts.
     """
     seen = set()
-    for path in sorted(folder.rglob("*.yml")):
+    guides = folder / "guides"  # they ask the citizen, not the other way round
+    for path in sorted(path for path in folder.rglob("*.yml") if path.parent != guides):
         for record in _records(yaml.load(path.read_text("utf-8"), _Loader)):  # noqa: S506 (a safe loader)
             asked = {f"ask_{aspect}": texts for aspect, texts in (record.get("questions") or {}).items()}
             acts = {record["act"]: record["phrases"]} if "act" in record else {}

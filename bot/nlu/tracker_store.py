@@ -31,6 +31,9 @@ class RecentTurns(TrackerStore, SerializedTrackerAsText):
 
     Rasa reads, copies and sends the whole tracker at every turn, so that a long conversation gets slower and
     slower, and its stores never forget. Here the 200th turn costs what the 5th does.
+
+    The webhook removes what is old or was asked to be removed (bot/webhook/kept.py). A conversation that it has deleted
+    stays as a row with an empty tracker, which is never written again: Rasa may still be at work on its last message.
     """
 
     def __init__(
@@ -66,11 +69,15 @@ class RecentTurns(TrackerStore, SerializedTrackerAsText):
             "tracker": json.dumps(state, ensure_ascii=False),
             "updated_at": time.time(),
         }
+        same = _conversation.c.sender_id == tracker.sender_id
         with self._engine.begin() as connection:
             changed = connection.execute(
-                _conversation.update().where(_conversation.c.sender_id == tracker.sender_id).values(**row)
+                _conversation.update().where(same, _conversation.c.tracker != "").values(**row)
             )
-            if not changed.rowcount:
+            if (
+                not changed.rowcount
+                and not connection.execute(sa.select(_conversation.c.sender_id).where(same)).scalar()
+            ):
                 connection.execute(_conversation.insert().values(**row))
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
@@ -102,3 +109,4 @@ def _fast_sqlite(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")  # a power cut may lose the last turn, never the file
     connection.execute("PRAGMA busy_timeout=10000")
+    connection.execute("PRAGMA secure_delete=ON")  # what was removed is not to be found in the file

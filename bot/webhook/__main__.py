@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 import uvicorn
 
+from bot.webhook import logs
 from bot.webhook.app import create_app
 from bot.webhook.rasa import Rasa
+from bot.webhook.serving import limited
 from bot.webhook.settings import settings
 from bot.webhook.standby import Standby
 from services_catalog.database import connect
@@ -16,6 +17,8 @@ from services_catalog.settings import settings as catalogue_settings
 
 if TYPE_CHECKING:
     from services_catalog.catalogue import Catalogue
+
+SHUTDOWN_SECONDS = 8  # for what is under way to be answered; supervisord kills after ten
 
 
 def open_catalogue() -> Catalogue:
@@ -30,12 +33,22 @@ def open_catalogue() -> Catalogue:
 
 def main() -> None:
     """Serve until told to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logs.configure()
     chosen = settings()
     rasa = Rasa(chosen.rasa_port, chosen.rasa_timeout_seconds)
     app = create_app(chosen, rasa, Standby(open_catalogue), connect())
-    uvicorn.run(app, host=chosen.host, port=chosen.port, log_level="warning", access_log=False, server_header=False)
+    uvicorn.run(
+        app,
+        host=chosen.host,
+        port=chosen.port,
+        http=limited(chosen),
+        ws="none",
+        log_config=None,  # as logs.py has it
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
 
 
 if __name__ == "__main__":

@@ -2,41 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
+from starlette.routing import Match, Mount
+from starlette.types import Scope
 
-from bot.webhook import health, problems
+from bot.webhook import health, pack, problems, retention, sheets
 from bot.webhook.channels import rest, web
 from bot.webhook.conversation import Conversations
-from bot.webhook.problems import Problem
+from bot.webhook.guard import Guard
+from bot.webhook.identity import Identity, secret_of
+from bot.webhook.kept import Kept, Recorder
+from bot.webhook.limiting import Limiter
+from bot.webhook.metrics import Metrics
+from bot.webhook.metrics import router as metrics_router
 from bot.webhook.rasa import Rasa
-from bot.webhook.settings import WebhookSettings
+from bot.webhook.ratings import Ratings
+from bot.webhook.settings import SECRET_FILE, WebhookSettings
 from bot.webhook.standby import Standby
+from services_catalog.database import connect
 
 WIDGET = Path(__file__).parent.parent / "widget"
 
-SECURITY_HEADERS = {
-    "Content-Security-Policy": "; ".join(
-        ("default-src 'self'", "base-uri 'none'", "frame-ancestors 'self'", "form-action 'self'", "object-src 'none'")
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Permissions-Policy": "camera=(), geolocation=(), payment=()",
-}
+
+class Pages(Mount):
+    """The widget's files under `/`, for whatever is no route of a channel: there a wrong method is 405, not a file."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """As Mount does, save for the channels."""
+        return (Match.NONE, {}) if scope.get("path", "").startswith("/webhooks/") else super().matches(scope)
 
 
 def create_app(settings: WebhookSettings, rasa: Rasa, standby: Standby, engine: Engine) -> FastAPI:
     """The web application over `rasa`, `standby` and the database behind `engine`; it closes them on its way out."""
 
+    kept = Kept(connect(settings.conversations_url))
+    ratings = Ratings(engine)
+    metrics = Metrics()
+    conversations = Conversations(rasa, standby, settings, Recorder(kept), metrics)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        purging = asyncio.create_task(retention.keep_purging(kept, ratings, settings.retention_days))
         yield
+        purging.cancel()
+        await conversations.close()
         await rasa.close()
         standby.close()
         engine.dispose()
@@ -51,36 +69,35 @@ def create_app(settings: WebhookSettings, rasa: Rasa, standby: Standby, engine: 
     app.state.settings = settings
     app.state.rasa = rasa
     app.state.engine = engine
-    app.state.conversations = Conversations(rasa, standby, settings)
+    app.state.metrics = metrics
+    app.state.ratings = ratings
+    app.state.conversations = conversations
+    app.state.limiter = Limiter(settings)
+    app.state.identity = Identity(_secret(settings), settings.retention_days)
+    app.state.pack = pack.Pack(engine)
     problems.install(app)
 
-    @app.middleware("http")
-    async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        if problem := _body_problem(request, settings.max_body_bytes):
-            response: Response = problem.response(request)
-        else:
-            response = await call_next(request)
-        for name, value in SECURITY_HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
-
+    app.add_middleware(GZipMiddleware, minimum_size=1000)  # the widget is weighed in gzipped bytes
+    app.add_middleware(Guard, settings=settings, metrics=metrics)
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=settings.allowed_origins,
-            allow_methods=["GET", "POST"],
+            allow_methods=["GET", "POST", "DELETE"],
             allow_headers=["content-type"],
+            expose_headers=["Retry-After", "X-Request-Id"],
         )
     app.include_router(health.router)
     app.include_router(rest.router)
     app.include_router(web.router)
-    app.mount("/", StaticFiles(directory=WIDGET, html=True), name="widget")
+    app.include_router(pack.router)
+    app.include_router(sheets.router)
+    app.include_router(metrics_router)
+    app.router.routes.append(Pages("/", app=StaticFiles(directory=WIDGET, html=True), name="widget"))
     return app
 
 
-def _body_problem(request: Request, most: int) -> Problem | None:
-    """A body that is too large, or does not say how large it is (and so could be)."""
-    length = request.headers.get("content-length")
-    if length is None:
-        return Problem("length-needed") if "transfer-encoding" in request.headers else None
-    return Problem("body-too-large") if not length.isdigit() or int(length) > most else None
+def _secret(settings: WebhookSettings) -> bytes:
+    """What signs conversation ids: the setting, or a file made for it."""
+    given = settings.conversation_secret
+    return given.get_secret_value().encode() if given else secret_of(SECRET_FILE)

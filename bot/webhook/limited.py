@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from bot.webhook.contract import Button, Custom, Outgoing
 from services_catalog.catalogue import Catalogue
+from services_catalog.clock import today_in_vietnam
 from services_catalog.dialogue.decision import Conversation, Heard, decide
 from services_catalog.dialogue.pressed import pressed
 from services_catalog.dialogue.reply import render
@@ -20,8 +18,7 @@ NOTICE = (
 def answer(catalogue: Catalogue, sender: str, text: str) -> list[Outgoing]:
     """One reply to `text` on its own, without the conversation that Rasa keeps."""
     heard = pressed(text) or Heard(text, {})
-    today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
-    reply = render(decide(heard, Conversation(), catalogue), text, catalogue, today)
+    reply = render(decide(heard, Conversation(), catalogue), text, catalogue, today_in_vietnam())
     custom = {**reply.custom, "limited": True}
     custom["blocks"] = [{"type": "notice", "level": "warning", "text": NOTICE}, *reply.custom["blocks"]]
     return [

@@ -1,8 +1,7 @@
-"""Errors as RFC 9457 problem details, in Vietnamese and English."""
+"""Errors as RFC 9457 problem details, in Vietnamese and English. What is no Problem is caught by guard.py."""
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -10,7 +9,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-logger = logging.getLogger(__name__)
+PROBLEM: dict[str, Any] = {
+    "content": {"application/problem+json": {}},
+    "description": "Problem details (RFC 9457).",
+}  # for OpenAPI
 
 # slug → (status, Vietnamese, English)
 KINDS: dict[str, tuple[int, str, str]] = {
@@ -37,8 +39,30 @@ KINDS: dict[str, tuple[int, str, str]] = {
         "Cuộc trò chuyện này không còn. Bạn bắt đầu cuộc mới nhé.",
         "There is no such conversation.",
     ),
+    "unknown-guide": (404, "Không có hướng dẫn này, hoặc nó không còn được đăng.", "There is no such guide."),
+    "wrong-answers": (
+        422,
+        "Câu trả lời không khớp với hướng dẫn ({question}). Bạn bắt đầu lại hướng dẫn nhé.",
+        "The guide has no such question or option ({question}).",
+    ),
     "not-found": (404, "Không có trang này.", "Not found."),
     "method-not-allowed": (405, "Cách gọi này không dùng được ở đây.", "Method not allowed."),
+    "headers-too-large": (431, "Phần đầu của yêu cầu quá lớn.", "The headers are too large."),
+    "too-many": (
+        429,
+        "Bạn gửi hơi nhanh. Bạn chờ {retry_after} giây rồi gửi tiếp nhé.",
+        "Too many requests. Wait {retry_after} seconds.",
+    ),
+    "busy": (
+        429,
+        "Đang có nhiều người hỏi cùng lúc. Bạn chờ {retry_after} giây rồi gửi lại nhé.",
+        "The assistant is busy. Wait {retry_after} seconds.",
+    ),
+    "not-now": (
+        503,
+        "Ngay lúc này trợ lý chưa làm được việc này. Bạn thử lại sau {retry_after} giây nhé.",
+        "This cannot be done right now. Try again in {retry_after} seconds.",
+    ),
     "failed": (500, "Có trục trặc ở máy chủ. Bạn thử lại sau ít phút nhé.", "Something went wrong here."),
 }
 
@@ -47,23 +71,31 @@ class Problem(Exception):
     """A request that cannot be served; `kind` is a key of KINDS, `values` fill its sentences."""
 
     def __init__(self, kind: str, **values: Any) -> None:
-        """Raises KeyError for an unknown kind."""
+        """`retry_after` among the values, in seconds, is sent as a header too. Raises KeyError for an unknown kind."""
         self.status, vi, en = KINDS[kind]
+        self.headers: dict[str, str] = {}
+        if self.status == 401:
+            self.headers["WWW-Authenticate"] = "Bearer"
+        if "retry_after" in values:
+            self.headers["Retry-After"] = str(values["retry_after"])
         self.kind = kind
         self.vi, self.en = vi.format(**values), en.format(**values)
         super().__init__(self.en)
 
-    def response(self, request: Request) -> JSONResponse:
-        """The problem as an HTTP answer."""
-        body = {
+    def document(self, path: str) -> dict[str, Any]:
+        """The problem as RFC 9457 has it; `path`: of the request."""
+        return {
             "type": f"urn:tro-ly-dvc:problem:{self.kind}",
             "title": self.vi,
             "status": self.status,
             "detail": self.en,
-            "instance": request.url.path,
+            "instance": path,
         }
-        headers = {"WWW-Authenticate": "Bearer"} if self.status == 401 else None
-        return JSONResponse(body, self.status, headers, media_type="application/problem+json")
+
+    def response(self, request: Request) -> JSONResponse:
+        """The problem as an HTTP answer."""
+        document = self.document(request.url.path)
+        return JSONResponse(document, self.status, self.headers, media_type="application/problem+json")
 
 
 def install(app: FastAPI) -> None:
@@ -88,9 +120,6 @@ def install(app: FastAPI) -> None:
         kind = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code)
         if kind is None:
             kind = "not-json" if error.status_code < 500 else "failed"
-        return Problem(kind).response(request)
-
-    @app.exception_handler(Exception)
-    async def _bug(request: Request, error: Exception) -> JSONResponse:
-        logger.error("Request failed: %s %s", request.method, request.url.path, exc_info=error)
-        return Problem("failed").response(request)
+        problem = Problem(kind)
+        problem.headers.update(error.headers or {})  # «Allow», where the method is wrong
+        return problem.response(request)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 import httpx
 
 from bot.webhook.contract import Outgoing
 
-logger = logging.getLogger(__name__)
+PATH = "/webhooks/rest/webhook"
 
 
 class RasaUnavailable(Exception):
@@ -30,14 +29,21 @@ class Rasa:
     async def say(self, sender: str, text: str) -> list[Outgoing]:
         """The assistant's messages in reply to `text`. Raises RasaUnavailable."""
         try:
-            response = await self._client.post("/webhooks/rest/webhook", json={"sender": sender, "message": text})
+            response = await self._send({"sender": sender, "message": text})
             response.raise_for_status()
             messages = joined(response.json())
         except (httpx.HTTPError, ValueError, TypeError) as error:  # TypeError: JSON, but no list of messages
-            raise RasaUnavailable(str(error) or type(error).__name__) from error
+            raise RasaUnavailable(type(error).__name__) from error  # its message may quote somebody's words
         if not messages:
             raise RasaUnavailable("Rasa answered with no message")
         return messages
+
+    async def _send(self, message: dict[str, str]) -> httpx.Response:
+        try:
+            return await self._client.post(PATH, json=message)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            # A connection that was kept open was closed by Rasa just then. If Rasa has ended, this fails at once.
+            return await self._client.post(PATH, json=message)
 
     async def is_ready(self) -> bool:
         """Whether Rasa answers at all."""

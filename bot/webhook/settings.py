@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services_catalog.settings import ROOT
+
+SECRET_FILE = ROOT / "var" / "conversation.secret"
 
 
 class WebhookSettings(BaseSettings):
@@ -24,6 +28,21 @@ class WebhookSettings(BaseSettings):
     max_waiting: int = Field(
         64, description="Messages that may wait for Rasa at once; more are answered by the catalogue alone."
     )
+    max_inside: int = Field(256, description="Messages that are worked on or wait, in all; more are answered 429.")
+    max_header_bytes: int = Field(16 * 1024, description="The largest head of a request that is read.")
+    request_seconds: float = Field(15.0, description="How long a request may take to come in.")
+    limit_conversation: str = Field("20/minute", description="Requests for one conversation of the widget.")
+    limit_address: str = Field("300/minute", description="Requests of the widget from one address; many may share it.")
+    limit_key: str = Field("6000/minute", description="Requests of the REST channel with the key.")
+    limits_storage: str = Field("memory://", description="Where limits are counted: memory:// or redis://HOST:PORT.")
+    conversation_secret: SecretStr | None = Field(
+        None, min_length=32, description="Signs conversation ids; with none, one is made in var/conversation.secret."
+    )
+    conversations_url: str = Field(
+        f"sqlite:///{ROOT / 'var' / 'conversations.db'}",
+        description="SQLAlchemy address of the database of conversations, which Rasa writes too.",
+    )
+    retention_days: int = Field(30, ge=1, description="Days after its last message that a conversation is kept.")
     rest_key: str | None = Field(
         None, description="Bearer token of the REST channel; with none it is open to loopback only."
     )

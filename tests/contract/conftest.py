@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -22,6 +23,8 @@ from tests.services_catalog.samples import small_catalogue
 HERE = ("127.0.0.1", 51000)
 ELSEWHERE = ("203.0.113.7", 51000)
 RASA_TIMEOUT_SECONDS = 20.0
+SECRET = "a secret of the tests, long enough"
+APART: dict[str, Any] = {"conversation_secret": SECRET}  # not the file in var/
 
 Client = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
@@ -57,7 +60,13 @@ def rasa(listening: StandIn) -> StandIn:
 
 
 @pytest.fixture
-def client_of(rasa: StandIn, catalogue: Catalogue, engine: Engine) -> Client:
+def conversations_url(tmp_path: Path) -> str:
+    """Where conversations are kept, of this test alone."""
+    return f"sqlite:///{tmp_path / 'conversations.db'}"
+
+
+@pytest.fixture
+def client_of(rasa: StandIn, catalogue: Catalogue, engine: Engine, conversations_url: str) -> Client:
     """Makes a client of an application with other settings, or one that calls from another address."""
 
     @asynccontextmanager
@@ -68,12 +77,13 @@ def client_of(rasa: StandIn, catalogue: Catalogue, engine: Engine) -> Client:
         waits: float = RASA_TIMEOUT_SECONDS,
         **settings: Any,
     ) -> AsyncIterator[httpx.AsyncClient]:
-        chosen = WebhookSettings(_env_file=None, **settings)
+        chosen = WebhookSettings(_env_file=None, **(APART | {"conversations_url": conversations_url} | settings))
         connection = Rasa(port or rasa.port, waits)
         app = create_app(chosen, connection, Standby(lambda: catalogue), engine)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=address)
         async with httpx.AsyncClient(transport=transport, base_url="http://tro-ly.test") as client:
             yield client
+        await app.state.conversations.close()
         await connection.close()
 
     return made

@@ -103,7 +103,7 @@ async def test_a_recorded_follow_up_is_answered_for_its_service(hearing_nothing:
         "khai-sinh",
         "fee",
     )
-    assert slots == {"service": "khai-sinh", "aspect": "fee", "offered": None}
+    assert slots == {"service": "khai-sinh", "aspect": "fee", "guide": None, "offered": None}
 
 
 async def test_a_button_is_answered(catalogue: Catalogue) -> None:
@@ -119,7 +119,7 @@ async def test_what_is_offered_is_remembered_until_the_next_turn(catalogue: Cata
     said, slots = await reply_to(request("xin chào", "greet", offered=["ket-hon"]), catalogue)
 
     assert said["custom"]["type"] == "smalltalk"
-    assert slots == {"offered": None}
+    assert slots == {"guide": None, "offered": None}
 
 
 @pytest.mark.parametrize(

@@ -15,17 +15,19 @@ from bot.webhook.rasa import Rasa
 from bot.webhook.settings import WebhookSettings
 from bot.webhook.standby import Standby
 from services_catalog.catalogue import Catalogue
+from tests.contract.conftest import SECRET
 from tests.contract.stand_in import StandIn
 
 KEY = "khoa"
 
 
 @pytest.fixture
-def described(rasa: StandIn, catalogue: Catalogue, engine: Engine) -> Any:
+def described(rasa: StandIn, catalogue: Catalogue, engine: Engine, conversations_url: str) -> Any:
     """The schema of an application that needs a key, so that requests from the test client are let in."""
-    app = create_app(
-        WebhookSettings(_env_file=None, rest_key=KEY), Rasa(rasa.port, 20), Standby(lambda: catalogue), engine
+    settings = WebhookSettings(
+        _env_file=None, rest_key=KEY, conversation_secret=SECRET, conversations_url=conversations_url
     )
+    app = create_app(settings, Rasa(rasa.port, 20), Standby(lambda: catalogue), engine)
     return schemathesis.openapi.from_asgi("/openapi.json", app)
 
 

@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import ipaddress
-import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import ValidationError
 
+from bot.webhook.access import key_or_loopback
 from bot.webhook.contract import Incoming, Outgoing
 from bot.webhook.conversation import Conversations
-from bot.webhook.problems import Problem
+from bot.webhook.identity import Identity
+from bot.webhook.limiting import Limiter
+from bot.webhook.problems import PROBLEM, Problem
 from bot.webhook.settings import WebhookSettings
 
-PROBLEM = {"content": {"application/problem+json": {}}, "description": "Problem details (RFC 9457)."}
 
-
-async def _allowed(request: Request) -> None:  # async: in a thread, messages could overtake each other
-    """With a key set, that key; with none, this machine alone."""
+async def _allowed(request: Request) -> None:
+    """Who may use the channel, and how often: programs on this machine as often as they like."""
+    await key_or_loopback(request)
     settings: WebhookSettings = request.app.state.settings
     if settings.rest_key:
-        given = request.headers.get("authorization", "").removeprefix("Bearer ").encode("latin-1")  # as it was sent
-        if not secrets.compare_digest(given, settings.rest_key.encode()):
-            raise Problem("key-needed")
-    elif not (request.client and _is_loopback(request.client.host)):
-        raise Problem("loopback-only")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        limiter: Limiter = request.app.state.limiter
+        await limiter.count("key", "rest")
 
 
 async def _incoming(request: Request) -> Incoming:
@@ -68,7 +58,7 @@ async def health() -> dict[str, str]:
     "/webhook",
     summary="One message, and the assistant's reply",
     dependencies=[Depends(_allowed)],
-    responses=dict.fromkeys((400, 401, 403, 411, 413, 422, 500), PROBLEM),
+    responses=dict.fromkeys((400, 401, 403, 411, 413, 422, 429, 500, 503), PROBLEM),
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -79,9 +69,11 @@ async def health() -> dict[str, str]:
 async def webhook(request: Request, incoming: Annotated[Incoming, Depends(_incoming)]) -> list[Outgoing]:
     """The reply as a list of messages; the last one carries `custom`.
 
+    The sender, which may be somebody's telephone number, goes no further than this: a pseudonym does.
     Problems: 400 not-utf8, not-json; 401 key-needed; 403 loopback-only; 422 empty-message, message-too-long,
-    sender-too-long, wrong-type.
+    sender-too-long, wrong-type; 429 too-many, busy.
     """
     conversations: Conversations = request.app.state.conversations
-    messages = await conversations.say(f"rest-{incoming.sender}", incoming.message)
+    identity: Identity = request.app.state.identity
+    messages = await conversations.say("rest", identity.pseudonym(incoming.sender), incoming.message)
     return [message.model_copy(update={"recipient_id": incoming.sender}) for message in messages]

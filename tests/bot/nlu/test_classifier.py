@@ -101,3 +101,24 @@ def test_a_message_of_nothing_has_no_intent(
     (message,) = classifier.process([heard("")])
 
     assert message.get(INTENT) == {"name": None, "confidence": 0.0}
+
+
+def test_a_message_of_two_questions_says_what_each_asks(
+    taught: Taught, heard: Heard, storage: ModelStorage, context: ExecutionContext
+) -> None:
+    classifier = trained(EXAMPLES, taught, storage, context)
+
+    (processed,) = classifier.process([heard("phí bao nhiêu và nộp ở đâu vậy")])
+
+    assert [(each["text"], each["intent"]) for each in processed.get("clauses")] == [
+        ("phí bao nhiêu", "ask_fee"),
+        ("nộp ở đâu vậy", "ask_where"),
+    ]
+
+
+def test_a_message_of_one_question_is_not_taken_apart(
+    taught: Taught, heard: Heard, storage: ModelStorage, context: ExecutionContext
+) -> None:
+    (processed,) = trained(EXAMPLES, taught, storage, context).process([heard("nộp hồ sơ ở đâu vậy?")])
+
+    assert processed.get("clauses") is None

@@ -132,6 +132,29 @@ def test_another_process_reads_what_was_written(store: RecentTurns, domain: Doma
     assert said(read(RecentTurns(domain, url=url, turns=TURNS))) == ["một"]
 
 
+def test_a_conversation_that_was_deleted_is_not_written_again(store: RecentTurns, url: str) -> None:
+    turn(store, "một", service="khai-sinh")
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:  # as the webhook deletes it, while Rasa is at work
+        connection.execute(sa.text("UPDATE rasa_conversation SET tracker = ''"))
+
+    turn(store, "hai")
+
+    assert asyncio.run(store.retrieve("ba-nam")) is None
+    assert stored_bytes(url) == 0
+
+
+def test_a_conversation_that_was_removed_begins_anew(store: RecentTurns, url: str) -> None:
+    turn(store, "một", service="khai-sinh")
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM rasa_conversation"))
+
+    turn(store, "hai")
+
+    assert said(read(store)) == ["hai"]
+
+
 @pytest.mark.parametrize("turns", [1, 5])
 def test_a_short_conversation_is_left_alone(turns: int) -> None:
     events = [{"event": "action", "name": "action_session_start"}, {"event": "user", "text": "một"}]
