@@ -10,11 +10,18 @@ import argparse
 import os
 from types import ModuleType
 
-from benchmarks import conversation, linker, parse, stack
+from benchmarks import conversation, linker, parse, search, stack, widget
 from benchmarks.report import machine
 from tools.console import Problem, command, say
 
-BENCHMARKS: dict[str, ModuleType] = {"stack": stack, "conversation": conversation, "parse": parse, "linker": linker}
+BENCHMARKS: dict[str, ModuleType] = {
+    "stack": stack,
+    "conversation": conversation,
+    "parse": parse,
+    "linker": linker,
+    "widget": widget,
+    "search": search,
+}
 EXAMPLES, EPOCHS, SECONDS = 1500, 100, 20.0
 
 

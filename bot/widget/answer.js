@@ -1,14 +1,15 @@
 /** Drawing what was said: the welcome, a citizen's message, and the assistant's reply with all that belongs to it. */
 
-import { drawBlocks } from "./blocks.js";
+import { choices, drawBlocks } from "./blocks.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { day, destination, linked, outward, prose, webAddress } from "./prose.js";
 import { WORDS } from "./words.js";
 
+const SLOW_MS = 8000;
+
 /** What the assistant says first. `ask(text)` is called with an example that is tapped. */
 export function drawWelcome(ask) {
-  const examples = WORDS.examples.map((text) => choice(text, () => ask(text)));
   return el(
     "li",
     { class: "entry assistant welcome" },
@@ -19,14 +20,17 @@ export function drawWelcome(ask) {
       WORDS.welcome.map((text) => el("p", {}, text)),
       el("div", { class: "block notice info" }, icon("info"), el("p", {}, WORDS.privacy)),
       el("p", { class: "label" }, WORDS.examplesTitle),
-      el("ul", { class: "choices", role: "list" }, examples.map((button) => el("li", {}, button))),
+      choices(WORDS.examples.map((title) => ({ title })), ask),
     ),
   );
 }
 
-/** A citizen's message, and, where it failed, why and what to do. */
-export function drawQuestion(entry, { retry, edit }) {
-  const failed = entry.state === "failed";
+/**
+ * A citizen's message, and, where it is not answered, why and what to do: `retry(id)`, `edit(id)`, or a sheet of
+ * `offers` (`[{ slug, name }]`) that is on the device, which `read(slug)` shows.
+ */
+export function drawQuestion(entry, { retry, edit, offers, read }) {
+  const again = entry.state === "waiting" || entry.again;
   return el(
     "li",
     { class: `entry citizen ${entry.state}`, "data-id": entry.id, tabindex: "-1" },
@@ -37,8 +41,10 @@ export function drawQuestion(entry, { retry, edit }) {
         "div",
         { class: "trouble" },
         el("p", {}, icon("warning"), entry.why),
-        failed && entry.again && button("retry", WORDS.retry, () => retry(entry.id)),
-        failed && button(null, WORDS.edit, () => edit(entry.id)),
+        again && button("retry", WORDS.retry, () => retry(entry.id)),
+        button(null, WORDS.edit, () => edit(entry.id)),
+        offers.length > 0 && el("p", {}, WORDS.pack.offer),
+        choices(offers.map(({ name, slug }) => ({ title: name, payload: slug })), (_, slug) => read(slug)),
       ),
   );
 }
@@ -46,16 +52,19 @@ export function drawQuestion(entry, { retry, edit }) {
 /**
  * The assistant's reply.
  *
- * `context`: `{ level, ticks, press(title, payload), copy, print, listen, share }`; the last four are called with
- * the entry and the pressed button; `share` is null where the browser cannot.
+ * `context`: `{ level, ticks, base, press(title, payload), copy, print, listen, share, rate, tell }`. `copy`, `print`,
+ * `listen` and `share` are called with the entry and the pressed button, `rate` with the entry and `{ useful, why }`;
+ * `tell(text)` speaks to screen readers.
  */
 export function drawReply(entry, context) {
   const last = entry.messages[entry.messages.length - 1];
   const custom = last.custom ?? {};
-  const buttons = (last.buttons ?? []).filter((each) => each && each.title);
   const title = custom.title && el(`h${context.level}`, { class: "name" }, custom.title);
   const level = context.level + (title ? 1 : 0);
-  const blocks = withoutChoices(custom.blocks?.length ? custom.blocks : [{ type: "text", text: last.text ?? "" }], buttons);
+  const blocks = custom.blocks?.length ? custom.blocks : [{ type: "text", text: last.text ?? "" }];
+  const asked = blocks.flatMap((block) => block?.buttons ?? []).map((each) => each?.payload);
+  const buttons = (last.buttons ?? []).filter((each) => each?.title && !asked.includes(each.payload));
+  const isSaid = custom.type === "answer" || blocks.some((block) => block?.type === "sheet");
   return el(
     "li",
     { class: `entry assistant ${custom.type ?? ""}`, "data-id": entry.id, tabindex: "-1" },
@@ -65,18 +74,24 @@ export function drawReply(entry, context) {
       "div",
       { class: "said" },
       title,
-      drawBlocks(blocks, { level, service: custom.service ?? "", ticks: context.ticks }),
+      drawBlocks(withoutChoices(blocks, buttons), { ...context, level, service: custom.service ?? "" }),
       drawSources(custom),
-      custom.type === "answer" && drawTools(entry, context),
+      isSaid && drawTools(entry, context),
+      (isSaid || custom.type === "fallback") &&
+        entry.to &&
+        !entry.rated &&
+        drawRating((rating) => context.rate(entry, rating), context.tell),
     ),
     buttons.length > 0 && drawButtons(buttons, custom.type === "answer" ? WORDS.next : WORDS.choices, context.press),
   );
 }
 
-/** The typing indicator. */
+/** The typing indicator; after a while it says that it takes long. */
 export function drawThinking() {
   const dots = el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
-  return el("li", { class: "entry assistant thinking" }, el("div", { class: "said" }, el("p", {}, WORDS.thinking, dots)));
+  const words = el("span", {}, WORDS.thinking);
+  setTimeout(() => words.isConnected && words.replaceChildren(WORDS.slow), SLOW_MS);
+  return el("li", { class: "entry assistant thinking" }, el("div", { class: "said" }, el("p", {}, words, dots)));
 }
 
 function speaker(name) {
@@ -85,10 +100,6 @@ function speaker(name) {
 
 function button(symbol, words, act, more = {}) {
   return el("button", { type: "button", ...more, onclick: act }, symbol && icon(symbol), el("span", {}, words));
-}
-
-function choice(text, act) {
-  return el("button", { type: "button", class: "choice", onclick: act }, text);
 }
 
 /** Channels without buttons list the choices in the text; where they are buttons, once is enough. */
@@ -101,8 +112,7 @@ function withoutChoices(blocks, buttons) {
 }
 
 function drawButtons(buttons, label, press) {
-  const each = buttons.map(({ title, payload }) => el("li", {}, choice(title, () => press(title, payload))));
-  return el("div", { class: "next" }, el("p", { class: "label" }, label), el("ul", { class: "choices", role: "list" }, each));
+  return el("div", { class: "next" }, el("p", { class: "label" }, label), choices(buttons, press));
 }
 
 function drawSources(custom) {
@@ -141,6 +151,28 @@ function drawTools(entry, { copy, print, listen, share }) {
     tool("copy", WORDS.copy, copy),
     tool("print", WORDS.print, print),
     tool("speak", WORDS.listen, listen, { class: "listen" }),
-    share && tool("share", WORDS.share, share),
+    tool("share", WORDS.share, share),
   );
+}
+
+/** Whether it was of use, and if not, why. `rate({ useful, why })` is called once. */
+function drawRating(rate, tell) {
+  const group = el("div", { class: "rating", role: "group", "aria-label": WORDS.rating.ask });
+  const press = (words, act) => el("li", {}, button(null, words, act));
+  const show = (label, ...buttons) => {
+    const words = el("p", { class: "label", tabindex: "-1" }, label);
+    group.replaceChildren(words, ...(buttons.length ? [el("ul", { class: "choices", role: "list" }, buttons)] : []));
+    return words;
+  };
+  const thank = (useful, why = null) => {
+    rate({ useful, why });
+    show(WORDS.rating.thanks).focus({ preventScroll: true }); // the pressed button is gone
+    tell(WORDS.rating.thanks);
+  };
+  const askWhy = () => {
+    const reasons = [...WORDS.rating.reasons.map((why) => press(why, () => thank(false, why))), press(WORDS.rating.skip, () => thank(false))];
+    show(WORDS.rating.why, ...reasons).focus({ preventScroll: true });
+  };
+  show(WORDS.rating.ask, press(WORDS.rating.yes, () => thank(true)), press(WORDS.rating.no, askWhy));
+  return group;
 }

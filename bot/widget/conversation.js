@@ -1,18 +1,20 @@
-/** What was said, in order, and the sending of what was not yet answered. Knows nothing of how it is drawn. */
+/** What was said, in order, and the sending of what was not yet answered. */
 
 import { ServerError } from "./server.js";
 import { readConversation, writeConversation } from "./storage.js";
 import { WORDS } from "./words.js";
 
 const MOST_KEPT = 80; // entries; local storage holds about 5 MB
+const AGAIN_SECONDS = [2, 5, 15, 30, 60]; // between attempts to reach the server; then every minute
 
 /**
  * One conversation. Its `entries` are, oldest first:
  *
- * - `{ id, from: "citizen", text, message, state, why? }`: `text` is what is shown, `message` what is sent (the
- *   payload of a button, or the text); `state` is waiting, failed or answered; a failed one says `why`, and whether
- *   it is worth sending again (`again`);
- * - `{ id, from: "assistant", messages }`: the server's messages as they came.
+ * - `{ id, from: "citizen", text, message, state, why?, again? }`: `text` is shown, `message` is sent, with the `id`: the
+ *   server answers an id once, however often it is sent. `state` is waiting (sent again by itself), failed (by hand,
+ *   if `again`) or answered; `why` says what is wrong;
+ * - `{ id, from: "assistant", messages, to?, rated? }`: the server's messages to the entry `to`; without it they are
+ *   the device's own.
  */
 export class Conversation {
   /** `changed(entry)` is called for each entry that is new or has changed; with null when all have. */
@@ -21,7 +23,11 @@ export class Conversation {
     this.store = store;
     this.changed = changed;
     this.sending = null; // the entry on its way
-    this.read();
+    this.attempts = 0; // in vain, since the server was last reached
+    this.timer = null; // of the next attempt
+    const { id, entries } = readConversation(store);
+    this.id = id;
+    this.entries = entries;
   }
 
   /** Whether an answer is being waited for. */
@@ -29,14 +35,23 @@ export class Conversation {
     return this.sending !== null;
   }
 
-  /** Take up what is kept on the device; what was on its way when the page closed has to be sent again by hand. */
-  read() {
+  /** Take up what another tab of this browser has changed; what is on its way in this one stays so. */
+  follow() {
     const kept = readConversation(this.store);
-    this.id = kept.id;
-    this.entries = kept.entries;
-    for (const entry of this.entries.filter((each) => each.state === "waiting")) {
-      Object.assign(entry, { state: "failed", why: WORDS.failed.interrupted, again: true });
+    if (this.busy && kept.entries.some((each) => each.id === this.sending.id)) {
+      const known = new Set(this.entries.map((each) => each.id));
+      this.entries.push(...kept.entries.filter((each) => !known.has(each.id)));
+    } else {
+      if (this.same(kept)) return;
+      this.sending = null;
+      this.id = kept.id;
+      this.entries = kept.entries;
     }
+    this.changed(null);
+  }
+
+  same(kept) {
+    return kept.id === this.id && JSON.stringify(kept.entries) === JSON.stringify(this.entries);
   }
 
   /** Say `text`; `message` is what is really sent, where that differs. */
@@ -45,15 +60,21 @@ export class Conversation {
     this.send();
   }
 
-  /** Send the failed entry `id` again. */
+  /** Note that the device itself answered `text` with `messages`; nothing is sent. */
+  note(text, messages) {
+    this.add({ from: "citizen", text, message: text, state: "answered" });
+    this.add({ from: "assistant", messages });
+  }
+
+  /** Send the entry `id` again, now. */
   retry(id) {
     const entry = this.entries.find((each) => each.id === id);
-    if (entry?.state !== "failed") return;
+    if (!entry || entry.state === "answered") return;
     this.update(entry, { state: "waiting", why: undefined });
     this.send();
   }
 
-  /** Take the failed entry `id` out. Returns its text, to be written anew. */
+  /** Take the entry `id`, which is not answered, out. Returns its text, to be written anew. */
   takeBack(id) {
     const entry = this.entries.find((each) => each.id === id);
     this.entries = this.entries.filter((each) => each !== entry);
@@ -62,41 +83,80 @@ export class Conversation {
     return entry?.text ?? "";
   }
 
-  /** Forget everything; the next message starts a new conversation on the server. */
+  /** Keep that the answer `id` was rated. */
+  rated(id) {
+    const entry = this.entries.find((each) => each.id === id);
+    if (!entry) return;
+    entry.rated = true;
+    this.keep();
+  }
+
+  /** Forget everything; the next message starts a new conversation on the server. Returns the id of the old one. */
   clear() {
+    const { id } = this;
+    clearTimeout(this.timer);
     this.id = null;
     this.entries = [];
     this.sending = null;
     this.store.remove("conversation");
     this.changed(null);
+    return id;
   }
 
-  /** Send what waits, in order, one at a time. Call it again when the network is back. */
+  /** Send what waits, in order, one at a time. Call it when the network may be back, too. */
   async send() {
-    const entry = this.entries.find((each) => each.state === "waiting");
-    if (this.busy || !entry) return;
+    clearTimeout(this.timer);
+    if (this.busy || !this.next()) return;
     if (navigator.onLine === false) {
-      this.update(entry, { why: WORDS.failed.offline });
+      for (const entry of this.entries.filter((each) => each.state === "waiting")) {
+        this.update(entry, { why: WORDS.failed.offline });
+      }
       return;
     }
-    this.sending = entry;
-    this.update(entry, { why: undefined });
-    let messages = null;
-    let failure = null;
-    try {
-      messages = await this.ask(entry);
-    } catch (error) {
-      failure = error instanceof ServerError ? error : new ServerError("broken", WORDS.failed.broken);
+    await alone(`tro-ly-dvc:${this.store.prefix}`, async () => {
+      if (this.busy) return;
+      if (this.store.read("conversation", null)) this.follow(); // another tab may have sent it meanwhile
+      await this.sendNext();
+    });
+  }
+
+  next() {
+    return this.entries.find((each) => each.state === "waiting");
+  }
+
+  async sendNext() {
+    for (let entry = this.next(); entry; entry = this.next()) {
+      this.sending = entry;
+      this.update(entry, { why: undefined });
+      let messages = null;
+      let failure = null;
+      try {
+        messages = await this.ask(entry);
+      } catch (error) {
+        failure = error instanceof ServerError ? error : new ServerError("broken", WORDS.failed.broken);
+      }
+      if (this.sending !== entry) return; // cleared meanwhile: the answer is nobody's
+      this.sending = null;
+      if (failure?.kind === "unreachable" || failure?.kind === "busy") {
+        this.wait(entry, failure);
+        return;
+      }
+      this.attempts = 0;
+      if (failure) {
+        this.update(entry, { state: "failed", why: failure.message, again: failure.kind !== "refused" });
+      } else {
+        this.update(entry, { state: "answered" });
+        this.add({ from: "assistant", messages, to: entry.id }, this.entries.indexOf(entry) + 1);
+      }
     }
-    if (this.sending !== entry) return; // cleared meanwhile: the answer is nobody's
-    this.sending = null;
-    if (failure) {
-      this.update(entry, { state: "failed", why: failure.message, again: failure.kind !== "refused" });
-      return;
-    }
-    this.update(entry, { state: "answered" });
-    this.add({ from: "assistant", messages }, this.entries.indexOf(entry) + 1);
-    this.send();
+  }
+
+  /** `entry`, and what comes after it, stays where it is until the server can be reached. */
+  wait(entry, failure) {
+    const seconds = failure.seconds ?? AGAIN_SECONDS[Math.min(this.attempts, AGAIN_SECONDS.length - 1)];
+    this.attempts += 1;
+    this.timer = setTimeout(() => this.send(), seconds * 1000);
+    this.update(entry, { why: failure.message });
   }
 
   /** The server's messages to `entry`. A conversation that the server no longer knows is started anew, once. */
@@ -104,11 +164,11 @@ export class Conversation {
     const known = this.id;
     if (!known) await this.start(entry);
     try {
-      return await this.server.say(this.id, entry.message);
+      return await this.server.say(this.id, entry.message, entry.id);
     } catch (error) {
       if (error.kind !== "unknown" || !known || this.sending !== entry) throw error;
       await this.start(entry);
-      return this.server.say(this.id, entry.message);
+      return this.server.say(this.id, entry.message, entry.id);
     }
   }
 
@@ -116,6 +176,7 @@ export class Conversation {
     const id = await this.server.start();
     if (this.sending !== entry) throw new ServerError("broken", WORDS.failed.broken); // cleared meanwhile
     this.id = id;
+    this.keep(); // an answer that is lost on its way is asked for in the same conversation
   }
 
   add(entry, at = this.entries.length) {
@@ -137,7 +198,16 @@ export class Conversation {
   }
 }
 
-/** An id that no other entry has. `crypto.randomUUID` is missing on plain HTTP. */
+/** Run `work` while no other tab does. Plain HTTP has no locks: there the server alone sees to it. */
+function alone(name, work) {
+  return navigator.locks ? navigator.locks.request(name, work) : work();
+}
+
+/** A random UUID (version 4). `crypto.randomUUID` is missing on plain HTTP. */
 function newId() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

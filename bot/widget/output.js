@@ -1,4 +1,4 @@
-/** Ways out of the widget for an answer: the clipboard, paper, a voice, another app, a file. */
+/** Ways out of the widget for an answer: the clipboard, paper, another app, a file. */
 
 import { WORDS } from "./words.js";
 import { day } from "./prose.js";
@@ -48,12 +48,11 @@ function copyTheOldWay(text) {
   return done;
 }
 
-/** Whether this browser can hand `text` to another app. */
-export const canShare = () => typeof navigator.share === "function";
-
-/** Let the citizen pick an app to share `text` with. */
+/** Let the citizen pick an app to share `text` with. Returns false where the browser knows none. */
 export function share(title, text) {
+  if (typeof navigator.share !== "function") return false;
   navigator.share({ title, text }).catch(() => {}); // thought better of it
+  return true;
 }
 
 /** Save `text` as a file on the device. */
@@ -108,40 +107,5 @@ function pageSheet(host) {
     };
   } catch {
     return { remove: () => {} }; // an old browser prints the page around the widget as well
-  }
-}
-
-/** Reads aloud with a Vietnamese voice of the device. */
-export class Voice {
-  /** `found()` is called once it is known that there is one. */
-  constructor(found) {
-    this.synthesis = window.speechSynthesis;
-    if (!this.synthesis) return;
-    const look = () => {
-      this.voice ??= this.synthesis.getVoices().find((voice) => /^vi\b/i.test(voice.lang));
-      if (this.voice) found();
-    };
-    this.synthesis.addEventListener?.("voiceschanged", look);
-    look();
-  }
-
-  /** Read `text`; `ended` is called when it is over or stopped. Long texts go line by line: engines cut them off. */
-  read(text, ended) {
-    this.stop();
-    const lines = text.replace(/https?:\/\/\S+/g, "").split(/\n+/).filter((line) => line.trim());
-    lines.forEach((line, index) => {
-      const part = new SpeechSynthesisUtterance(line);
-      part.lang = "vi-VN";
-      part.voice = this.voice;
-      part.rate = 0.95;
-      part.onerror = ended;
-      if (index === lines.length - 1) part.onend = ended;
-      this.synthesis.speak(part);
-    });
-  }
-
-  /** Be quiet. */
-  stop() {
-    this.synthesis?.cancel();
   }
 }

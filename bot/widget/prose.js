@@ -39,10 +39,10 @@ export function linked(text) {
   return [...parts, text.slice(end)].filter(Boolean);
 }
 
-/** `url` if it is a web address, else null: no other scheme ever becomes a link. */
-export function webAddress(url) {
+/** `url`, which may be relative to `base`, if it is a web address, else null: no other scheme ever becomes a link. */
+export function webAddress(url, base) {
   try {
-    const { protocol, href } = new URL(url);
+    const { protocol, href } = new URL(url, base);
     return protocol === "https:" || protocol === "http:" ? href : null;
   } catch {
     return null;

@@ -6,7 +6,7 @@
  *
  * Attributes: `endpoint`, the address of the webhook (where this script is from, unless said otherwise);
  * `mode`: page (fills its box, with the page's main heading), panel (fills its box) or bubble (a button in the corner
- * that opens the chat); `theme`: light or dark (as the device has it, unless said otherwise).
+ * that opens the chat); `theme`: light, dark or contrast (as the device has it, unless said otherwise).
  * Events, for the page around it: `tro-ly-dvc:answered` with `{ type, service, aspect }`; never what was typed.
  */
 
@@ -14,14 +14,19 @@ import { drawQuestion, drawReply, drawThinking, drawWelcome } from "./answer.js"
 import { Conversation } from "./conversation.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
-import { asText, canShare, copy, print, saveFile, share, transcript, Voice } from "./output.js";
+import { Later } from "./later.js";
+import { asText, copy, print, saveFile, share, transcript } from "./output.js";
+import { Pack } from "./pack.js";
 import { Server } from "./server.js";
+import { canHear, Ear, Voice } from "./speech.js";
 import { Store, Ticks } from "./storage.js";
 import { WORDS } from "./words.js";
 
 const MOST_CHARACTERS = 1000; // the server's setting max_message_chars
 const SHOW_LEFT_BELOW = 150;
 const MIDDLE_SIZE = 1;
+const FROM_PACK = "pack:"; // payloads that are answered on the device
+const PACK_AFTER_MS = 3000; // first what is needed now
 const FORGET_SAID_MS = 15_000; // by then a screen reader has taken the text; it need not find it twice
 
 export class ServiceChat extends HTMLElement {
@@ -31,19 +36,38 @@ export class ServiceChat extends HTMLElement {
     this.headingLevel = this.mode === "page" ? 1 : 2;
     const endpoint = new URL(this.getAttribute("endpoint") || ".", this.getAttribute("endpoint") ? document.baseURI : import.meta.url);
     if (!endpoint.pathname.endsWith("/")) endpoint.pathname += "/";
+    this.base = endpoint.href;
     this.store = new Store(endpoint.host + endpoint.pathname);
     this.ticks = new Ticks(this.store);
-    this.conversation = new Conversation(new Server(endpoint), this.store, (entry) => this.show(entry));
+    const server = new Server(endpoint);
+    this.later = new Later(server, this.store);
+    this.pack = new Pack(new URL("widget/offline-pack.json", endpoint).href);
+    this.conversation = new Conversation(server, this.store, (entry) => this.show(entry));
+    this.ownTheme = this.getAttribute("theme") ?? "";
     this.build();
     this.resize(this.store.read("size", MIDDLE_SIZE));
+    this.paint(this.store.read("theme", ""));
     this.show(null);
     this.voice = new Voice(() => this.root.classList.add("has-voice"));
-    addEventListener("online", () => this.conversation.send());
-    this.store.watch("conversation", () => {
-      if (this.conversation.busy) return;
-      this.conversation.read();
-      this.show(null);
-    });
+    addEventListener("online", () => this.reconnect());
+    addEventListener("offline", () => this.showNetwork());
+    document.addEventListener("visibilitychange", () => document.hidden || this.reconnect());
+    this.store.watch("conversation", () => this.conversation.follow());
+    this.reconnect(); // what was on its way when the page was closed
+    if (this.mode === "page") setTimeout(() => this.loadPack(), PACK_AFTER_MS);
+    else this.root.addEventListener("focusin", () => setTimeout(() => this.loadPack(), PACK_AFTER_MS), { once: true });
+  }
+
+  /** The network may be back: send what waits. */
+  reconnect() {
+    this.showNetwork();
+    this.conversation.send();
+    if (navigator.onLine !== false) this.later.send();
+  }
+
+  async loadPack() {
+    await this.pack.load();
+    this.showNetwork();
   }
 
   // What there is ------------------------------------------------------------------------------------------------
@@ -52,7 +76,7 @@ export class ServiceChat extends HTMLElement {
     this.log = el("ol", { class: "entries", role: "list" });
     this.scroller = el("section", { class: "scroller", "aria-label": WORDS.conversation, tabindex: "0" }, this.log);
     this.live = el("div", { class: "unseen", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": WORDS.assistant });
-    this.root = el("div", { class: `root ${this.mode}`, lang: "vi" }, this.buildHeader(), this.scroller, this.live, this.buildComposer());
+    this.root = el("div", { class: `root ${this.mode}`, lang: "vi" }, this.buildHeader(), this.scroller, this.live, this.buildNetwork(), this.buildComposer());
     const style = el("link", { rel: "stylesheet", href: new URL("style.css", import.meta.url).href });
     const parts = [style, this.root];
     if (this.mode === "bubble") parts.push(this.buildLauncher());
@@ -71,6 +95,7 @@ export class ServiceChat extends HTMLElement {
       el("button", { type: "button", class: `size size-${size}`, "aria-label": `${letter} ${name}`, onclick: () => this.resize(size) }, letter),
     );
     this.sizes = sizes;
+    this.buildOptions();
     this.sure = el(
       "div",
       { class: "sure", role: "group", "aria-label": WORDS.clearAsk, hidden: true },
@@ -96,14 +121,48 @@ export class ServiceChat extends HTMLElement {
           "div",
           { class: "settings", role: "group", "aria-label": WORDS.tools },
           el("div", { class: "sizes", role: "group", "aria-label": WORDS.textSize }, sizes),
-          el("button", { type: "button", "aria-label": WORDS.saveAll, title: WORDS.saveAll, onclick: () => this.save() }, icon("save"), el("span", {}, WORDS.save)),
+          this.optioner,
           this.clearer,
         ),
         this.mode === "bubble" &&
           el("button", { type: "button", class: "close", "aria-label": WORDS.close, onclick: () => this.open(false) }, icon("close")),
       ),
+      this.options,
       this.sure,
     );
+  }
+
+  buildOptions() {
+    this.themes = WORDS.themes.map(([theme, name]) =>
+      el("button", { type: "button", "data-theme": theme, onclick: () => this.paint(theme) }, name),
+    );
+    this.options = el(
+      "div",
+      { class: "options", id: "options", role: "group", "aria-label": WORDS.options, hidden: true },
+      el("div", { class: "themes", role: "group", "aria-label": WORDS.colours }, el("p", {}, WORDS.colours), this.themes),
+      el("button", { type: "button", onclick: () => this.save() }, icon("save"), el("span", {}, WORDS.save)),
+    );
+    this.optioner = el(
+      "button",
+      {
+        type: "button",
+        "aria-expanded": "false",
+        "aria-controls": "options",
+        onclick: () => {
+          this.options.hidden = !this.options.hidden;
+          this.optioner.setAttribute("aria-expanded", String(!this.options.hidden));
+        },
+      },
+      icon("options"),
+      el("span", {}, WORDS.options),
+    );
+  }
+
+  /** The strip that is there while there is no network. */
+  buildNetwork() {
+    this.packer = el("button", { type: "button", onclick: () => this.listPack() }, WORDS.pack.open);
+    this.network = el("div", { class: "network", hidden: true }, el("p", {}, icon("warning"), el("span", {}, WORDS.offline)), this.packer);
+    return this.network;
   }
 
   buildComposer() {
@@ -134,10 +193,28 @@ export class ServiceChat extends HTMLElement {
         },
       },
       el("label", { class: "unseen", for: "question" }, WORDS.input),
-      el("div", { class: "row" }, this.input, send),
+      el("div", { class: "row" }, this.input, canHear() && this.buildMicrophone(), send),
+      this.speakAsk,
       this.left,
       el("p", { id: "hint", class: "hint" }, WORDS.hint),
     );
+  }
+
+  buildMicrophone() {
+    this.microphone = el(
+      "button",
+      { type: "button", class: "microphone", title: WORDS.speakLong, onclick: () => this.speak() },
+      icon("mic"),
+      el("span", { class: "unseen" }, WORDS.speakLong),
+    );
+    this.speakAsk = el(
+      "div",
+      { class: "speak", role: "group", "aria-label": WORDS.speakLong, hidden: true },
+      el("p", {}, WORDS.speakAsk),
+      el("button", { type: "button", onclick: () => this.allowSpeech(true) }, WORDS.speakYes),
+      el("button", { type: "button", onclick: () => this.allowSpeech(false) }, WORDS.speakNo),
+    );
+    return this.microphone;
   }
 
   buildLauncher() {
@@ -168,7 +245,7 @@ export class ServiceChat extends HTMLElement {
       if (old) this.swap(old, drawn);
       else this.place(entry, drawn);
       if (entry.from === "assistant") this.answered(entry);
-      else if (entry.state === "failed") this.tell(entry.why);
+      else if (entry.why) this.tell(entry.why);
     }
     this.showThinking();
     if (entry) this.follow();
@@ -179,16 +256,21 @@ export class ServiceChat extends HTMLElement {
       return drawQuestion(entry, {
         retry: (id) => this.conversation.retry(id),
         edit: (id) => this.edit(id),
+        offers: entry.state === "waiting" && entry.why ? this.pack.find(entry.text) : [],
+        read: (slug) => this.readSheet(slug),
       });
     }
     return drawReply(entry, {
       level: this.headingLevel + 1,
       ticks: this.ticks,
-      press: (title, payload) => this.conversation.say(title, payload),
+      base: this.base,
+      press: (title, payload) => this.press(title, payload),
+      rate: (each, rating) => this.rate(each, rating),
+      tell: (text) => this.tell(text),
       copy: (each, button) => this.copy(each, button),
       print: (each, button) => print(this, this.root, button.closest(".entry")),
       listen: (each, button) => this.listen(each, button),
-      share: canShare() ? (each) => share(WORDS.name, asText(each.messages)) : null,
+      share: (each, button) => share(WORDS.name, asText(each.messages)) || this.copy(each, button, WORDS.toShare),
     });
   }
 
@@ -203,6 +285,13 @@ export class ServiceChat extends HTMLElement {
     const next = this.conversation.entries[this.conversation.entries.indexOf(entry) + 1];
     const before = next && this.log.querySelector(`[data-id="${next.id}"]`);
     this.log.insertBefore(drawn, before ?? this.log.querySelector(".thinking"));
+  }
+
+  showNetwork() {
+    const offline = navigator.onLine === false;
+    if (offline && this.network.hidden) this.tell(WORDS.offline);
+    this.network.hidden = !offline;
+    this.packer.hidden = !this.pack.services.length;
   }
 
   showThinking() {
@@ -278,7 +367,8 @@ export class ServiceChat extends HTMLElement {
 
   clear() {
     this.voice.stop();
-    this.conversation.clear();
+    const id = this.conversation.clear();
+    if (id) this.later.forget(id);
     this.ticks.clear();
     this.askClear(false);
     this.tell(WORDS.cleared);
@@ -289,11 +379,97 @@ export class ServiceChat extends HTMLElement {
     saveFile(WORDS.fileName, transcript(this.conversation.entries));
   }
 
-  async copy(entry, button) {
-    const words = (await copy(asText(entry.messages))) ? WORDS.copied : WORDS.notCopied;
+  async copy(entry, button, done = WORDS.copied) {
+    const before = button.textContent;
+    const words = (await copy(asText(entry.messages))) ? done : WORDS.notCopied;
+    if (before === words) return; // pressed twice
     this.tell(words);
     label(button, words);
-    setTimeout(() => label(button, WORDS.copy), 3000);
+    setTimeout(() => label(button, before), 3000);
+  }
+
+  /** A choice was pressed: on the device, a sheet of the pack; else a message. */
+  press(title, payload) {
+    if (payload.startsWith(FROM_PACK)) this.readSheet(payload.slice(FROM_PACK.length));
+    else this.conversation.say(title, payload);
+  }
+
+  listPack() {
+    const { services } = this.pack;
+    const text = WORDS.pack.list(services.length);
+    const buttons = services.map(({ slug, name }) => ({ title: name, payload: FROM_PACK + slug }));
+    this.conversation.note(WORDS.pack.open, [{ text, buttons }]);
+  }
+
+  readSheet(slug) {
+    const messages = this.pack.sheet(slug);
+    this.conversation.note(messages[0].custom.title, messages);
+  }
+
+  rate(entry, { useful, why }) {
+    const { service = null, aspect = null } = entry.messages[entry.messages.length - 1].custom ?? {};
+    this.conversation.rated(entry.id);
+    if (this.conversation.id) this.later.rate(this.conversation.id, entry.to, { useful, why, service, aspect });
+  }
+
+  speak() {
+    if (this.ear?.listening) this.ear.stop();
+    else if (this.store.read("speech", false)) this.hear();
+    else {
+      this.speakAsk.hidden = !this.speakAsk.hidden;
+      if (!this.speakAsk.hidden) this.speakAsk.querySelector("button").focus();
+    }
+  }
+
+  allowSpeech(allowed) {
+    this.speakAsk.hidden = true;
+    if (!allowed) {
+      this.input.focus();
+      return;
+    }
+    this.store.write("speech", true);
+    this.microphone.focus();
+    this.hear();
+  }
+
+  /** What is heard is put into the text box, to be read again before it is sent. */
+  hear() {
+    this.voice.stop();
+    let wasHeard = false;
+    const heard = (text) => {
+      wasHeard = true;
+      this.input.value = [this.input.value.trim(), text].filter(Boolean).join(" ");
+      this.typed();
+    };
+    this.ear = new Ear(heard, () => {
+      this.listening(false);
+      this.say(wasHeard ? WORDS.heard : WORDS.notHeard);
+      if (wasHeard) this.input.focus();
+    });
+    this.ear.start();
+    this.listening(true);
+    this.say(WORDS.speaking);
+  }
+
+  listening(now) {
+    this.microphone.classList.toggle("on", now);
+    this.microphone.title = now ? WORDS.speakStop : WORDS.speakLong;
+    label(this.microphone, this.microphone.title);
+  }
+
+  /** Show `text` under the text box, and tell it. */
+  say(text) {
+    this.left.replaceChildren(text);
+    this.tell(text);
+  }
+
+  /** The colours: those of `theme`, or, with none, those that page and device have. */
+  paint(theme) {
+    const shown = theme || this.ownTheme;
+    if (shown) this.setAttribute("theme", shown);
+    else this.removeAttribute("theme");
+    for (const button of this.themes) button.setAttribute("aria-pressed", String(button.dataset.theme === theme));
+    this.store.write("theme", theme);
   }
 
   listen(entry, button) {

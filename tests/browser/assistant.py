@@ -86,7 +86,13 @@ def serving(folder: Path, rasa: FakeRasa) -> Iterator[Assistant]:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
         elsewhere = f"http://localhost:{port}"  # the same server, another origin
-        settings = WebhookSettings(port=port, allowed_origins=[elsewhere], _env_file=None)
+        settings = WebhookSettings(
+            port=port,
+            allowed_origins=[elsewhere],
+            conversation_secret="a secret of the tests, long enough",
+            conversations_url=f"sqlite:///{folder / 'conversations.db'}",
+            _env_file=None,
+        )
         app = create_app(settings, rasa, Standby(lambda: catalogue), engine)
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -218,6 +224,70 @@ REPLIES: dict[str, list[dict[str, Any]]] = {
                     "title": "Cẩn thận lừa đảo",
                     "text": "Không bấm đường dẫn lạ.",
                 },
+            ],
+        )
+    ],
+    "hướng dẫn": [
+        {
+            "text": "Con bạn bao nhiêu tuổi?",
+            "buttons": [{"title": "Dưới 6 tuổi", "payload": "/phieu"}],
+            "custom": _custom(
+                "guide",
+                title="Khai sinh cho con",
+                blocks=[
+                    {"type": "progress", "step": 2, "of": 5, "title": "Tuổi của con"},
+                    {
+                        "type": "question",
+                        "text": "Con bạn bao nhiêu tuổi?",
+                        "buttons": [
+                            {"title": "Dưới 6 tuổi", "payload": "/phieu"},
+                            {"title": "Từ 6 tuổi", "payload": "/phieu"},
+                        ],
+                    },
+                ],
+            ),
+        }
+    ],
+    "/phieu": [
+        {
+            "text": "Phiếu của bạn",
+            "custom": _custom(
+                "guide",
+                title="Khai sinh cho con",
+                blocks=[
+                    {
+                        "type": "steps",
+                        "title": "Các bước",
+                        "items": [
+                            {
+                                "text": "Nộp hồ sơ",
+                                "place": "Uỷ ban nhân dân xã nơi bạn ở",
+                                "who": "cha hoặc mẹ",
+                                "helper": "cán bộ một cửa",
+                            }
+                        ],
+                    },
+                    {
+                        "type": "sheet",
+                        "title": "Phiếu hướng dẫn của bạn",
+                        "code": "K7M2-QX4D",
+                        "url": "/phieu/K7M2-QX4D",
+                        "pdf": "/phieu/K7M2-QX4D.pdf",
+                    },
+                ],
+            ),
+        }
+    ],
+    "trọn bộ": [
+        _answer(
+            "Đăng ký khai sinh",
+            "Trọn bộ: nhiều phần",
+            [
+                *(
+                    {"type": "list", "title": f"Phần {number}", "items": [{"text": f"Điều cần biết {number}"}]}
+                    for number in range(1, 9)
+                ),
+                {"type": "notice", "level": "scam", "text": "Không ai thu phí qua điện thoại."},
             ],
         )
     ],

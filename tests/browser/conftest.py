@@ -47,6 +47,7 @@ def context(browser: Browser, assistant: Assistant) -> Iterator[BrowserContext]:
         permissions=["clipboard-read", "clipboard-write"],
         base_url=assistant.url,
         reduced_motion="reduce",
+        service_workers="block",  # what a worker has kept, a test could not route; test_offline.py lets it
     )
     visitor.set_default_timeout(10_000)
     yield visitor

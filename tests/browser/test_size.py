@@ -17,8 +17,14 @@ def test_the_widget_is_small() -> None:
 
 def test_every_module_is_preloaded_by_the_page() -> None:
     page = (WIDGET / "index.html").read_text("utf-8")
-    modules = {path.name for path in FILES if path.suffix == ".js"} - {"tro-ly-dvc.js"}
+    modules = {path.name for path in FILES if path.suffix == ".js"} - {"tro-ly-dvc.js", "page.js", "sw.js"}
     assert set(re.findall(r'rel="modulepreload" href="([^"]+)"', page)) == modules
+
+
+def test_every_file_is_kept_for_when_there_is_no_network() -> None:
+    worker = (WIDGET / "sw.js").read_text("utf-8")
+    listed = set(re.findall(r'^  "([^"]+)",$', worker, re.MULTILINE))
+    assert listed == {path.name for path in FILES} - {"index.html", "sw.js"} | {"./"}
 
 
 def test_nothing_turns_data_into_markup_or_comes_from_elsewhere() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from tests.browser.assistant import Assistant
+from tests.browser.pages import answered, ask, is_accessible
 
 pytestmark = pytest.mark.browser
 
@@ -20,15 +20,6 @@ LOOKS = (
     {"contrast": "more"},
     {"forced_colors": "active"},
 )
-
-
-def ask(page: Page, text: str) -> None:
-    page.get_by_label("Câu hỏi của bạn").fill(text)
-    page.get_by_role("button", name="Gửi").click()
-
-
-def answered(page: Page, title: str = "Đăng ký khai sinh", nth: int = 0) -> None:
-    expect(page.get_by_role("heading", name=title, level=2).nth(nth)).to_be_visible()
 
 
 def overflow(page: Page) -> float:
@@ -308,6 +299,7 @@ def test_the_conversation_can_be_saved_as_a_file(page: Page) -> None:
     ask(page, "làm khai sinh cần gì")
     answered(page)
     with page.expect_download() as download:
+        page.get_by_role("button", name="Tuỳ chọn").click()
         page.get_by_role("button", name="Lưu cuộc trò chuyện").click()
 
     saved = download.value.path().read_text("utf-8-sig")
@@ -374,7 +366,7 @@ def test_too_many_questions_are_answered_calmly(page: Page) -> None:
     page.route(MESSAGES, busy)
     ask(page, "làm khai sinh cần gì")
 
-    expect(page.locator(".trouble")).to_contain_text("Bạn chờ 12 giây")
+    expect(page.locator(".trouble")).to_contain_text("sẽ tự gửi lại sau 12 giây")
 
 
 def test_a_conversation_the_server_forgot_starts_anew(page: Page, assistant: Assistant) -> None:
@@ -439,13 +431,6 @@ def test_what_is_pressed_is_large_enough(page: Page, width: int) -> None:
     assert small == []
 
 
-def is_accessible(page: Page, complaints: list[str]) -> None:
-    assert complaints == []
-    found = Axe().run(page)
-    complaints.clear()  # axe itself sets style attributes, which our Content-Security-Policy refuses
-    assert found.violations_count == 0, found.generate_report()
-
-
 def talk(page: Page) -> None:
     """A conversation with every kind of block in it."""
     for index, text in enumerate(("làm khai sinh cần gì", "/ask_fee", "/ask_steps", "cần giấy tờ gì", "a" * 300)):
@@ -470,8 +455,7 @@ def test_it_can_be_embedded_in_a_page(browser: Browser, assistant: Assistant, mo
         expect(page.get_by_label("Câu hỏi của bạn")).to_be_focused()
     ask(page, "làm khai sinh cần gì")
     expect(page.get_by_role("checkbox")).to_have_count(4)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    is_accessible(page, [])
     if mode == "bubble":
         page.keyboard.press("Escape")
         expect(launcher).to_be_focused()
