@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import AllSlotsReset, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from services_catalog.catalogue import Catalogue
+from services_catalog.clock import today_in_vietnam
 from services_catalog.dialogue.decision import Conversation, Decision, Heard, decide
+from services_catalog.dialogue.guiding import Guiding
+from services_catalog.dialogue.pressed import pressed
 from services_catalog.dialogue.reply import Reply, render
 from services_catalog.record import Aspect
 
 logger = logging.getLogger(__name__)
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-def today_in_vietnam() -> date:
-    """The day on which facts have to be in force."""
-    return datetime.now(VIETNAM).date()
 
 
 class ActionReply(Action):
@@ -61,9 +57,9 @@ def heard_in(tracker: Tracker) -> Heard:
     intent = (message.get("intent") or {}).get("name")
     if intent and not intents:
         intents = {intent: 1.0}
-    pressed = next((e["value"] for e in message.get("entities") or [] if e["entity"] == "service"), None)
-    aspect = Aspect(intent.removeprefix("ask_")) if pressed and intent and intent.startswith("ask_") else None
-    return Heard(message.get("text") or "", intents, pressed, aspect)
+    text = message.get("text") or ""
+    clauses = [(each["intent"] or "", float(each["confidence"])) for each in message.get("clauses") or []]
+    return pressed(text) or Heard(text, intents, clauses=clauses)
 
 
 def conversation_in(tracker: Tracker) -> Conversation:
@@ -75,6 +71,7 @@ def conversation_in(tracker: Tracker) -> Conversation:
         Aspect(aspect) if aspect else None,
         tracker.get_slot("offered") or [],
         [text for text in said[:-1] if text and not text.startswith("/")],
+        Guiding.read(guide) if (guide := tracker.get_slot("guide")) else None,
     )
 
 
@@ -87,5 +84,6 @@ def remembered(decision: Decision) -> list[EventType]:
         events.append(SlotSet("service", decision.service))
     if decision.aspect:
         events.append(SlotSet("aspect", str(decision.aspect)))
+    events.append(SlotSet("guide", str(decision.guiding) if decision.guiding else None))
     events.append(SlotSet("offered", decision.candidates if decision.kind == "clarify" else None))
     return events

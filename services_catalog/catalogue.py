@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from services_catalog import publishing
 from services_catalog.answers import Answer, compose
 from services_catalog.database import sessions
+from services_catalog.guides import sheets
+from services_catalog.guides.guide import FOLDER, Guide
 from services_catalog.models import Revision, Service
+from services_catalog.places import Location
 from services_catalog.record import Aspect, ServiceRecord
 from services_catalog.search.linker import Linker, fingerprint
 from services_catalog.search.teaching import Teaching, read_teaching
@@ -37,6 +41,7 @@ class Catalogue:
         self._stop = threading.Event()
         self.version = -1
         self.records: dict[str, ServiceRecord] = {}
+        self.guides: dict[str, Guide] = {}  # by their name in the folder: «khai-sinh»
         self._teaching = read_teaching() if teaching is None else teaching
         self.unlisted = self._teaching.unlisted
         self.linker = Linker.empty()
@@ -52,14 +57,19 @@ class Catalogue:
             if version == self.version:
                 return False
             rows = session.execute(
-                select(Service.slug, Revision.record).join(Revision, Revision.id == Service.published_id)
+                select(Service.slug, Service.kind, Revision.record).join(Revision, Revision.id == Service.published_id)
             ).all()
-        records = {slug: ServiceRecord.model_validate(record) for slug, record in rows}
+        records = {slug: ServiceRecord.model_validate(record) for slug, kind, record in rows if kind == "service"}
+        guides = {
+            slug.removeprefix(f"{FOLDER}/"): Guide.model_validate(record)
+            for slug, kind, record in rows
+            if kind == "guide"
+        }
         if self.version < 0:
             linker = self._learnt(records)
         else:  # what changed is learnt at once; the others learn to tell themselves from it a little later
             linker = self.linker.relearnt(records, self._teaching)
-        self.records, self.linker, self.version = records, linker, version
+        self.records, self.guides, self.linker, self.version = records, guides, linker, version
         return True
 
     def learn_afresh(self) -> None:
@@ -112,10 +122,24 @@ class Catalogue:
         """Stop following."""
         self._stop.set()
 
+    def sheet(self, guide: str, answers: Mapping[str, str], today: date) -> str | None:
+        """Keep the result of a guide under a code; None when the database cannot take it just now."""
+        try:
+            with self._sessions() as session:
+                code = sheets.issue(session, guide, answers, today).code
+                session.commit()
+        except (SQLAlchemyError, sheets.NoGuide):
+            logger.exception("A sheet of the guide %s could not be kept", guide)
+            return None
+        return code
+
     def variants(self, slug: str) -> list[str]:
         """The slugs of the variants of a family, in order; empty for a service that has none."""
         return sorted(other for other in self.records if other.startswith(f"{slug}/"))
 
-    def answer(self, slug: str, aspect: Aspect, question: str, today: date) -> Answer:
-        """What is said of one aspect of one published service. Raises KeyError if it is not published."""
-        return compose(self.records[slug], aspect, question, today)
+    def answer(self, slug: str, aspect: Aspect, question: str, today: date, place: Location | None = None) -> Answer:
+        """What is said of one aspect of one published service, `place` being where the citizen is.
+
+        Raises KeyError if it is not published.
+        """
+        return compose(self.records[slug], aspect, question, today, place)

@@ -23,6 +23,7 @@ class CatalogueSettings(BaseSettings):
     linker_store: Path = Field(
         ROOT / "var" / "linker", description="Folder that keeps what was learnt of the published services."
     )
+    search_store: Path = Field(ROOT / "var" / "search", description="Folder of the search index.")
     refresh_seconds: float = Field(
         1.0, description="How often a process asks the database whether something new was published."
     )

@@ -9,11 +9,15 @@ from typing import Any
 from services_catalog.answers.aspects import blocks_of
 from services_catalog.answers.blocks import Block, as_text
 from services_catalog.answers.focus import STRONG, ranked
+from services_catalog.answers.local import differs, local_blocks, standing, variants_at
 from services_catalog.answers.wording import day, say
+from services_catalog.places import Location
 from services_catalog.record import Aspect, Note, Problem, ServiceRecord
 
 MOST_NOTES = 3  # further notes under the aspect that are worth saying
 MOST_PROBLEMS = 4  # problems listed when none is the one that was told
+PLACE_MATTERS = frozenset({Aspect.WHERE, Aspect.CONTACT, Aspect.STEPS, Aspect.GENERAL})
+"""Aspects under which the citizen is told first what their place is today."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +31,17 @@ class Answer:
     valid_from: date | None
 
 
-def compose(record: ServiceRecord, aspect: Aspect, question: str, today: date) -> Answer:
-    """What `record` says under `aspect`, for a citizen who asked `question` on the day `today`.
+def compose(record: ServiceRecord, aspect: Aspect, question: str, today: date, place: Location | None = None) -> Answer:
+    """What `record` says under `aspect`, for a citizen who asked `question` on the day `today` and is at `place`.
 
     Nothing is said that the record does not hold; what it does not know is said to be unknown, with whom to ask.
+    What holds only at `place` comes before what holds in the whole country.
     """
+    variants = variants_at(record, place)
+    record = standing(record, variants)
     blocks: list[Block] = [*_validity(record, today)]
+    if place and place.lead and aspect in PLACE_MATTERS:
+        blocks.insert(0, {"type": "text", "text": place.lead})
     if record.alert and record.alert.in_force(today):
         blocks.append({"type": "notice", "level": "warning", "text": record.alert.text})
     settled = _settling(record, aspect, question, today)
@@ -41,6 +50,11 @@ def compose(record: ServiceRecord, aspect: Aspect, question: str, today: date) -
     facts = blocks_of(record, aspect, today)
     if aspect is Aspect.TROUBLE:
         facts = _fewer_problems(facts, bool(settled))
+    if local := local_blocks(record, variants, aspect, today):
+        general = [{**block, "title": say("local.whole_country", title=block["title"])} for block in facts]
+        facts = [*local, *general]
+    else:
+        blocks += differs(record, place, aspect)
     blocks += facts
     notes = [note for note in record.notes if note.aspect is aspect and note not in settled and note.in_force(today)]
     if notes and not settled:

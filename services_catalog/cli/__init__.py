@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from services_catalog.cli import database
+from services_catalog.cli import database, exchange, guides, history, lint, places, portal, search, sheets
 
 app = typer.Typer(
     help="The service catalogue: its database, its content, its quality.",
@@ -13,3 +13,15 @@ app = typer.Typer(
 )
 app.command()(database.migrate)
 app.command()(database.load)
+app.command()(search.search)
+app.command()(lint.lint)
+app.command()(portal.import_portal)
+app.command()(exchange.export)
+app.command("import")(exchange.import_)
+app.command()(history.history)
+app.command()(history.diff)
+app.command()(history.withdraw)
+app.command()(history.rollback)
+app.add_typer(guides.app, name="guide")
+app.add_typer(sheets.app, name="sheets")
+app.command()(places.place)

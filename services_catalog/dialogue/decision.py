@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.language.negation import after_return, set_aside
 from services_catalog.catalogue import Catalogue
+from services_catalog.dialogue import guiding
+from services_catalog.dialogue.guiding import Guiding
+from services_catalog.guides.engine import next_question
+from services_catalog.guides.guide import Kind
+from services_catalog.places.asking import asks_what_became, only_a_place
 from services_catalog.record import Aspect
 from services_catalog.search.linker import Link
 
@@ -44,6 +49,8 @@ MOST_EARLIER = 2  # messages before this one that it is read behind
 TOGETHER = 0.6  # weight of the message read behind the one before it
 OFFERED = 30.0  # odds in favour of a service that was just offered
 KNOWN = 30.0  # odds in favour of the service the conversation is about
+PLACE_CONFIDENCE = 0.9  # a message of nothing but a place and what became of it
+CLAUSE_CERTAIN = 0.9  # a clause of several asks an aspect by itself
 VARIANT_CERTAIN = 0.6  # a variant is answered for when it has this share of its family
 
 
@@ -55,6 +62,8 @@ class Heard:
     intents: dict[str, float]  # intent → likelihood
     service: str | None = None  # from a button
     aspect: Aspect | None = None  # from a button
+    guiding: Guiding | None = None  # from a button of a guide
+    clauses: list[tuple[str, float]] = field(default_factory=list)  # what each clause of several asks, how likely
 
 
 @dataclass(frozen=True)
@@ -65,18 +74,21 @@ class Conversation:
     aspect: Aspect | None = None
     offered: list[str] = field(default_factory=list)
     earlier: list[str] = field(default_factory=list)  # the citizen's earlier messages, newest last
+    guiding: Guiding | None = None  # the guide it is in
 
 
 @dataclass(frozen=True)
 class Decision:
     """The reply's kind and what it is about. `act` names the response for all kinds but answers."""
 
-    kind: str  # answer, clarify, fallback, handoff, smalltalk
+    kind: str  # answer, clarify, guide, fallback, handoff, smalltalk
     act: str
     service: str | None = None
     aspect: Aspect | None = None
     candidates: list[str] = field(default_factory=list)
     confidence: float = 1.0
+    also: Aspect | None = None  # asked in the same message
+    guiding: Guiding | None = None  # the guide that the conversation is in after this reply
 
 
 @dataclass(frozen=True)
@@ -102,6 +114,14 @@ class _Reading:
         asked = {name: share for name, share in self.heard.intents.items() if name.startswith("ask_")}
         return Aspect(max(asked, key=lambda name: asked[name]).removeprefix("ask_")) if asked else Aspect.GENERAL
 
+    @property
+    def also(self) -> Aspect | None:
+        """Another aspect that a clause of the message asks about by itself."""
+        sure = {intent: share for intent, share in self.heard.clauses if share >= CLAUSE_CERTAIN}
+        others = {name.removeprefix("ask_"): share for name, share in sure.items() if name.startswith("ask_")}
+        others.pop(self.aspect, None)
+        return Aspect(max(others, key=lambda name: others[name])) if others else None
+
 
 def decide(heard: Heard, conversation: Conversation, catalogue: Catalogue) -> Decision:
     """The decision for one message."""
@@ -113,8 +133,33 @@ def decide(heard: Heard, conversation: Conversation, catalogue: Catalogue) -> De
     reading = _Reading(heard, conversation, catalogue, link, services)
     for step in STEPS:
         if decision := step(reading):
-            return decision
-    return Decision("fallback", "not_understood", confidence=0.0)
+            return with_guide(decision, reading)
+    return with_guide(Decision("fallback", "not_understood", confidence=0.0), reading)
+
+
+def with_guide(decision: Decision, reading: _Reading) -> Decision:
+    """`decision`, and the guide that goes on after it: the one that was under way, or one that the message began.
+
+    A side question about what the guide is about does not end it; another service does.
+    """
+    if decision.kind == "guide" or decision.act in ("guide_stopped", "start_over", "goodbye"):
+        return decision
+    current, guides = reading.conversation.guiding, reading.catalogue.guides
+    if current and current.guide in guides:
+        about = {slug.split("/")[0] for slug in guides[current.guide].services}
+        if not decision.service or decision.service.split("/")[0] in about:
+            return replace(decision, guiding=current)
+    if decision.kind != "answer" or not decision.service or reading.heard.service:
+        return decision
+    name = guiding.of_service(decision.service, decision.aspect, guides)
+    if not name:
+        return decision
+    begun = guiding.begun(name, guides[name], reading.heard.text)
+    if not begun.answers and not guiding.wants_to_be_led(reading.heard.text):
+        return decision
+    if begun.answers and next_question(guides[name], begun.answers) is None:  # all is said: the result itself
+        return replace(decision, kind="guide", act="guide", guiding=begun)
+    return replace(decision, guiding=begun)
 
 
 def in_context(
@@ -167,6 +212,37 @@ def _pressed(reading: _Reading) -> Decision | None:
     return None
 
 
+def _guide_pressed(reading: _Reading) -> Decision | None:
+    """A button of a guide holds all that was answered, however late it is pressed."""
+    pressed = reading.heard.guiding
+    if pressed is None:
+        return None
+    return _guided(pressed, reading) or Decision("smalltalk", "guide_stopped")
+
+
+def _guide_answered(reading: _Reading) -> Decision | None:
+    """Within a guide, a message may answer the open question, or say where to go on."""
+    current = reading.conversation.guiding
+    guide = reading.catalogue.guides.get(current.guide) if current else None
+    if not current or not guide:
+        return None
+    if guiding.stops(reading.heard.text):
+        return Decision("smalltalk", "guide_stopped")
+    listened = guiding.listened(current, guide, reading.heard.text)
+    return _guided(listened, reading) if listened else None
+
+
+def _guided(now: Guiding, reading: _Reading) -> Decision | None:
+    guide = reading.catalogue.guides.get(now.guide)
+    if guide is None:
+        return None
+    aspect = Aspect.DOCUMENTS if guide.kind is Kind.CHECKLIST else Aspect.TROUBLE
+    if guide.kind is Kind.LIFE_EVENT:
+        aspect = Aspect.STEPS
+    service = guide.services[0] if guide.services[0] in reading.catalogue.records else None
+    return Decision("guide", "guide", service, aspect, guiding=now)
+
+
 def _safety(reading: _Reading) -> Decision | None:
     """Danger, despair, unlawful wishes, abuse, politics and attempts to steer get fixed, fitting words."""
     name = max(SAFETY_ACTS, key=reading.act)
@@ -180,6 +256,14 @@ def _person(reading: _Reading) -> Decision | None:
     """Somebody wants to talk to a person."""
     share = reading.act("talk_to_person")
     return Decision("handoff", "talk_to_person", confidence=share) if share >= ACT_CERTAIN else None
+
+
+def _place(reading: _Reading) -> Decision | None:
+    """What became of a place or of the districts is asked; or, before any service is, where somebody is."""
+    heard, conversation = reading.heard, reading.conversation
+    begun = conversation.service or conversation.offered or conversation.guiding
+    about = asks_what_became(heard.text) or (not begun and only_a_place(heard.text))
+    return Decision("answer", "place", confidence=PLACE_CONFIDENCE) if about else None
 
 
 def _smalltalk(reading: _Reading) -> Decision | None:
@@ -229,7 +313,8 @@ def _answer(reading: _Reading) -> Decision | None:
     next_share = rest[0][1] if rest else 0.0
     ahead = share >= SERVICE_LEAD_LEAST and share >= SERVICE_LEAD * next_share
     if family and ((share >= SERVICE_CERTAIN and share >= 1.5 * next_share) or ahead):
-        return Decision("answer", "answer", most_precise(family, reading), reading.aspect, confidence=share)
+        service = most_precise(family, reading)
+        return Decision("answer", "answer", service, reading.aspect, confidence=share, also=reading.also)
     return None
 
 
@@ -258,8 +343,11 @@ def most_precise(family: str, reading: _Reading) -> str:
 
 STEPS: tuple[Callable[[_Reading], Decision | None], ...] = (
     _pressed,
+    _guide_pressed,
     _safety,
+    _guide_answered,
     _person,
+    _place,
     _smalltalk,
     _outside,
     _unlisted,

@@ -11,10 +11,15 @@ from typing import Any
 
 import yaml
 
-from services_catalog.answers.blocks import Block
+from services_catalog import places
+from services_catalog.answers.blocks import Block, as_text
 from services_catalog.answers.wording import say
 from services_catalog.catalogue import Catalogue
+from services_catalog.dialogue import guided
 from services_catalog.dialogue.decision import Decision
+from services_catalog.dialogue.guiding import Guiding, begun, of_service
+from services_catalog.guides.engine import next_question
+from services_catalog.guides.wording import say as guide_say
 from services_catalog.record import Aspect
 
 OFFERED_NEXT = (Aspect.DOCUMENTS, Aspect.STEPS, Aspect.FEE, Aspect.WHERE, Aspect.DURATION, Aspect.ONLINE)
@@ -65,11 +70,22 @@ def payload(slug: str, aspect: Aspect) -> str:
 
 
 def render(decision: Decision, question: str, catalogue: Catalogue, today: date) -> Reply:
-    """The reply to `decision` on the day `today`."""
+    """The reply to `decision` on the day `today`, with the open question of the guide that goes on after it."""
+    if decision.kind == "guide" and decision.guiding:
+        return _guide(decision, decision.guiding, catalogue, today)
+    reply = _render(decision, question, catalogue, today)
+    if decision.guiding and decision.guiding.guide in catalogue.guides:
+        return _going_on(reply, decision.guiding, catalogue)
+    return reply
+
+
+def _render(decision: Decision, question: str, catalogue: Catalogue, today: date) -> Reply:
     if decision.kind == "answer" and decision.service and decision.aspect:
         return _answer(decision, decision.service, decision.aspect, question, catalogue, today)
     if decision.kind == "clarify":
         return _clarify(decision, catalogue)
+    if decision.act == "place":
+        return _place(decision, question)
     values: dict[str, str] = {}
     if decision.act == "unlisted":
         service = catalogue.unlisted[decision.candidates[0]]
@@ -79,27 +95,82 @@ def render(decision: Decision, question: str, catalogue: Catalogue, today: date)
 
 
 def _answer(decision: Decision, slug: str, aspect: Aspect, question: str, catalogue: Catalogue, today: date) -> Reply:
-    answer = catalogue.answer(slug, aspect, question, today)
+    place = places.located(question)
+    answer = catalogue.answer(slug, aspect, question, today, place)
+    blocks, sources, text = answer.blocks, answer.sources, answer.text
+    if decision.also:
+        second = catalogue.answer(slug, decision.also, question, today, place)
+        new = [block for block in second.blocks if block not in blocks]
+        blocks, sources = [*blocks, *new], [*sources, *(each for each in second.sources if each not in sources)]
+        text = "\n\n".join(filter(None, (text, as_text(new))))
     name = catalogue.records[slug].name
-    buttons = [
-        {"title": catalogue.records[variant].name, "payload": payload(variant, aspect)}
-        for variant in catalogue.variants(slug)
-    ] or [
-        {"title": say(f"aspect.{other}"), "payload": payload(slug, other)}
-        for other in [other for other in OFFERED_NEXT if other is not aspect][:MOST_NEXT]
-    ]
+    guide = of_service(slug, None, catalogue.guides)
+    offer = (
+        [guided.begin_button(guide, catalogue.guides[guide], begun(guide, catalogue.guides[guide], question))]
+        if guide
+        else []
+    )
+    buttons = offer + (
+        [
+            {"title": catalogue.records[variant].name, "payload": payload(variant, aspect)}
+            for variant in catalogue.variants(slug)
+        ]
+        or [
+            {"title": say(f"aspect.{other}"), "payload": payload(slug, other)}
+            for other in [other for other in OFFERED_NEXT if other not in (aspect, decision.also)][:MOST_NEXT]
+        ]
+    )
     said = custom(
         "answer",
         confidence=decision.confidence,
         service=slug,
         aspect=str(aspect),
         title=name,
-        sources=answer.sources,
+        sources=sources,
         valid_from=answer.valid_from.isoformat() if answer.valid_from else None,
         verified_at=answer.verified_at.isoformat(),
-        blocks=answer.blocks,
+        blocks=blocks,
     )
-    return Reply(f"{name}\n\n{answer.text}", buttons, said)
+    return Reply(f"{name}\n\n{text}", buttons, said)
+
+
+def _guide(decision: Decision, guiding: Guiding, catalogue: Catalogue, today: date) -> Reply:
+    """The next question of a guide, or its result."""
+    guide = catalogue.guides[guiding.guide]
+    more: dict[str, Any] = {"title": guide.title}
+    if next_question(guide, guiding.answers):
+        blocks, buttons = guided.question(guiding, guide)
+    else:
+        found, blocks, buttons = guided.ended(guiding, guide, catalogue, today)
+        more = guided.contract(found)
+    said = custom(
+        "guide",
+        confidence=decision.confidence,
+        service=decision.service,
+        aspect=str(decision.aspect) if decision.aspect else None,
+        guide=guiding.guide,
+        blocks=blocks,
+        **more,
+    )
+    return Reply(guided.text_of(blocks, buttons), buttons, said)
+
+
+def _going_on(reply: Reply, guiding: Guiding, catalogue: Catalogue) -> Reply:
+    """`reply`, and after it the open question of the guide under way, whose buttons take the place of its own."""
+    guide = catalogue.guides[guiding.guide]
+    if next_question(guide, guiding.answers) is None:
+        return reply
+    blocks, buttons = guided.question(guiding, guide)
+    lead = [{"type": "text", "text": guide_say("goes_on")}]
+    said = {**reply.custom, "blocks": [*reply.custom["blocks"], *lead, *blocks], "guide": guiding.guide}
+    return Reply(f"{reply.text}\n\n{guided.text_of([*lead, *blocks], buttons)}", buttons, said)
+
+
+def _place(decision: Decision, question: str) -> Reply:
+    text = places.told(question)
+    checked = places.CHECKED_ON.isoformat()
+    said = custom("answer", confidence=decision.confidence, text=text, sources=places.sources(), verified_at=checked)
+    return Reply(text, [], said)
 
 
 def _clarify(decision: Decision, catalogue: Catalogue) -> Reply:

@@ -214,3 +214,20 @@ def test_a_family_is_answered_for_where_no_variant_is_meant(decided: Decide) -> 
 )
 def test_what_is_no_button(text: str) -> None:
     assert pressed(text) is None
+
+
+@pytest.mark.parametrize("text", ["quận Bình Thạnh còn không", "huyện nộp ở đâu giờ bỏ huyện rồi", "tôi ở quận 3"])
+def test_what_became_of_a_place_needs_no_service(decided: Decide, text: str) -> None:
+    assert decided(asked("where", text), none=0.9).act == "place"
+
+
+def test_a_place_within_a_question_about_a_service_is_left_to_the_service(decided: Decide) -> None:
+    decision = decided(asked("where", "làm khai sinh ở quận 3"), services={"khai-sinh": 0.95})
+
+    assert decision.service == "khai-sinh"
+
+
+def test_where_somebody_is_answers_what_was_asked_back(decided: Decide) -> None:
+    decision = decided(asked("where", "tôi ở quận 3"), ABOUT_BIRTH, services={"khai-sinh": 0.6})
+
+    assert decision.service == "khai-sinh"

@@ -104,3 +104,24 @@ def test_a_payload_is_read_as_it_was_written(slug: str, aspect: Aspect) -> None:
     text = payload(slug, aspect)
 
     assert pressed(text) == Heard(text, {f"ask_{aspect}": 1.0}, slug, aspect)
+
+
+def test_a_question_about_a_place_is_answered_from_the_gazetteer(catalogue: Catalogue) -> None:
+    question = "phường Bến Nghé giờ là phường nào"
+
+    decision = decide(Heard(question, {"ask_where": 0.9}), Conversation(), catalogue)
+    reply = render(decision, question, catalogue, TODAY)
+
+    assert "nay thuộc phường Sài Gòn, Thành phố Hồ Chí Minh" in reply.text
+    assert (reply.custom["type"], reply.custom["service"]) == ("answer", None)
+    assert reply.custom["sources"]
+
+
+def test_where_to_go_begins_with_what_the_citizens_place_is_today(catalogue: Catalogue) -> None:
+    question = "tôi ở phường Bến Nghé quận 1 cũ thì làm khai sinh ở đâu"
+
+    decision = decide(Heard(question, {"ask_where": 0.9}), Conversation(), catalogue)
+    reply = render(decision, question, catalogue, TODAY)
+
+    assert decision.service == "khai-sinh"
+    assert "Phường Bến Nghé (quận 1 cũ) nay thuộc phường Sài Gòn" in reply.text

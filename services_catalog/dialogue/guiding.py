@@ -1,0 +1,105 @@
+"""A guide within a conversation: which one, what was answered, and what a message does to it.
+
+All that is remembered fits into one short line, «khai-sinh?tuoi=duoi-6&noi-sinh=tai-nha»: the conversation keeps it,
+and every button of a guide carries its own, so that a button pressed late means what it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode
+
+from bot.language.reading import plain
+from services_catalog.guides.conditions import SKIPPED
+from services_catalog.guides.engine import back, next_question
+from services_catalog.guides.guide import Guide, Kind, Question
+from services_catalog.guides.understanding import prefill, understand
+from services_catalog.record import Aspect
+
+# What is said to a guide itself, unmarked.
+BACK = re.compile(r"(?:quay|tro|tra) lai(?: cau truoc| buoc truoc)?|lui lai|cau truoc|buoc truoc")
+SKIP = re.compile(
+    r"(?:toi |minh |em |con |tui )?(?:khong|chang|chua|hong|hem) (?:biet|ro|nho|chac)(?: nua| lam)?|bo qua|cau khac"
+)
+RESTART = re.compile(r"(?:lam|bat dau|tra loi|hoi) lai(?: tu dau)?|tu dau")
+STOP = re.compile(  # not a bare «dừng», which is «đúng» without its mark
+    r"(?:thoi|dung lai|ngung|thoat|ket thuc|khong can|khong lam)"
+    r"(?: dung lai| lai| huong dan| nua| di| nhe| khong lam| khong can)*"
+)
+# A wish to be led: «chỉ tôi từng bước», «hướng dẫn em với», «trường hợp của tôi thì sao».
+LED = re.compile(
+    r"\b(?:tung buoc|huong dan (?:toi|minh|em|con|giup|ho|chi tiet|voi)|truong hop (?:cua )?(?:toi|minh|em))\b"
+)
+ASPECTS = {
+    Kind.CHECKLIST: {Aspect.DOCUMENTS, Aspect.STEPS, Aspect.GENERAL},
+    Kind.RESCUE: {Aspect.TROUBLE, Aspect.STEPS, Aspect.GENERAL},
+    Kind.LIFE_EVENT: {Aspect.STEPS, Aspect.GENERAL, Aspect.DOCUMENTS},
+    Kind.SCAM_CHECK: {Aspect.TROUBLE, Aspect.GENERAL},
+}
+"""The aspects of a service under which a guide of that kind helps further."""
+
+
+@dataclass(frozen=True)
+class Guiding:
+    """Where a conversation is in a guide."""
+
+    guide: str
+    answers: Mapping[str, str] = field(default_factory=dict)  # question id → option id, or SKIPPED
+
+    def __str__(self) -> str:
+        """As it is remembered and put on buttons."""
+        return f"{self.guide}?{urlencode(self.answers)}" if self.answers else self.guide
+
+    @classmethod
+    def read(cls, line: str) -> Guiding:
+        """What `str` wrote."""
+        guide, _, answers = line.partition("?")
+        return cls(guide, dict(parse_qsl(answers)))
+
+    def answered(self, question: Question, option_id: str) -> Guiding:
+        """With one more answer."""
+        return Guiding(self.guide, {**self.answers, question.id: option_id})
+
+
+def listened(guiding: Guiding, guide: Guide, text: str) -> Guiding | None:
+    """Where the guide goes on when a citizen says `text` to its open question; None if that answers nothing."""
+    question = next_question(guide, guiding.answers)
+    said = plain(text)
+    if question and (option := understand(question, text)):
+        return Guiding(guiding.guide, {**prefill(guide, text), **guiding.answers, question.id: option.id})
+    if question and SKIP.fullmatch(said):
+        return guiding.answered(question, SKIPPED)
+    if RESTART.fullmatch(said):
+        return Guiding(guiding.guide)
+    if BACK.fullmatch(said):
+        return Guiding(guiding.guide, back(guide, guiding.answers))
+    return None
+
+
+def stops(text: str) -> bool:
+    """Whether `text` ends a guide."""
+    return STOP.fullmatch(plain(text)) is not None
+
+
+def wants_to_be_led(text: str) -> bool:
+    """Whether `text` asks to be led step by step."""
+    return LED.search(plain(text)) is not None
+
+
+def of_service(slug: str, aspect: Aspect | None, guides: Mapping[str, Guide]) -> str | None:
+    """The guide that helps further with a service: that it is chiefly about, by the aspect where there are several."""
+    family = slug.split("/")[0]
+    fitting = [
+        name
+        for name, guide in sorted(guides.items())
+        if guide.services[0] in (slug, family) and (aspect is None or aspect in ASPECTS[guide.kind])
+    ]
+    exact = [name for name in fitting if guides[name].services[0] == slug]
+    return next(iter(exact or fitting), None)
+
+
+def begun(name: str, guide: Guide, text: str) -> Guiding:
+    """The guide at its start, with what `text` has already answered."""
+    return Guiding(name, prefill(guide, text))

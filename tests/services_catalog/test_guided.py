@@ -1,0 +1,204 @@
+"""A guide within a conversation, over the published records and guides: what a citizen says, presses and gets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services_catalog.catalogue import Catalogue
+from services_catalog.content import CONTENT, ContentError, read_folder
+from services_catalog.database import connect, sessions
+from services_catalog.dialogue.decision import Conversation, Heard, decide
+from services_catalog.dialogue.guiding import Guiding, listened, stops
+from services_catalog.dialogue.pressed import pressed
+from services_catalog.dialogue.reply import Reply, render
+from services_catalog.guides.engine import path
+from services_catalog.loading import load_guides, load_record
+from services_catalog.migrating import migrate
+from services_catalog.search.linker import Link, Linker
+
+TODAY = date(2026, 11, 22)
+
+
+class Meant(Linker):
+    """A linker that finds the one service that the test says."""
+
+    def __init__(self, slug: str) -> None:
+        self._slug = slug
+
+    def link(self, text: str) -> Link:
+        return Link([(self._slug, 0.97)], 0.01, {}, [])
+
+
+class Chat:
+    """A conversation: what is said and pressed, and what is remembered in between."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self.conversation = Conversation()
+        self.reply: Reply = Reply("", [], {})
+
+    def say(self, text: str, service: str = "khai-sinh", aspect: str = "documents") -> dict[str, Any]:
+        """Type `text`, which is about `aspect` of `service` as far as it is a question; gives the `custom` object."""
+        self._catalogue.linker = Meant(service)
+        return self._turn(pressed(text) or Heard(text, {f"ask_{aspect}": 0.95}))
+
+    def press(self, title: str) -> dict[str, Any]:
+        """Press the button whose title begins with `title`."""
+        payload = next(each["payload"] for each in self.reply.buttons if each["title"].startswith(title))
+        heard = pressed(payload)
+        assert heard
+        return self._turn(heard)
+
+    def _turn(self, heard: Heard) -> dict[str, Any]:
+        decision = decide(heard, self.conversation, self._catalogue)
+        self.reply = render(decision, heard.text, self._catalogue, TODAY)
+        self.conversation = Conversation(
+            decision.service or self.conversation.service, decision.aspect, [], [], decision.guiding
+        )
+        return self.reply.custom
+
+
+def question(custom: dict[str, Any]) -> str:
+    return next((block["text"] for block in custom["blocks"] if block["type"] == "question"), "")
+
+
+@pytest.fixture(scope="module")
+def published() -> Iterator[Catalogue]:
+    engine = connect("sqlite://")
+    migrate(engine)
+    with sessions(engine)() as session:
+        for slug, record in read_folder():
+            assert not isinstance(record, ContentError)
+            load_record(session, slug, record)
+        load_guides(session, CONTENT, TODAY)
+        session.commit()
+    catalogue = Catalogue(engine)
+    catalogue._learnt = lambda records: Linker.empty()  # type: ignore[method-assign]  # ten seconds, for nothing
+    catalogue.refresh()
+    yield catalogue
+    engine.dispose()
+
+
+@pytest.fixture
+def chat(published: Catalogue) -> Chat:
+    return Chat(published)
+
+
+def test_an_answer_offers_the_guide_of_its_service_as_the_first_button(chat: Chat) -> None:
+    chat.say("khai sinh cần gì")
+
+    assert chat.reply.buttons[0]["title"].startswith("Lọc đúng giấy tờ cho tôi")
+
+
+def test_a_guide_goes_by_buttons_from_its_first_question_to_a_sheet(chat: Chat) -> None:
+    chat.say("khai sinh cần gì")
+    custom = chat.press("Lọc đúng giấy tờ")
+    steps = 0
+    while question(custom):
+        assert custom["type"] == "guide"
+        custom = chat.press(chat.reply.buttons[0]["title"])
+        steps += 1
+
+    assert 1 <= steps <= 6
+    assert custom["service"] == "khai-sinh"
+    sheet = next(block for block in custom["blocks"] if block["type"] == "sheet")
+    assert sheet["url"] == "/phieu/" + sheet["code"].replace("-", "")
+    assert any(block["type"] == "checklist" for block in custom["blocks"])
+    assert custom["sources"]
+
+
+def test_what_was_said_at_the_start_is_not_asked_again(chat: Chat) -> None:
+    custom = chat.say("vợ tôi mới đẻ ở bệnh viện, khai sinh cần giấy gì")
+
+    assert custom["type"] == "answer"
+    assert "Bạn đã cho biết" in chat.reply.text
+    assert question(custom)
+    assert not question(custom).startswith(("Người cần khai sinh bao nhiêu tuổi", "Bé sinh ở đâu"))
+
+
+def test_words_answer_as_buttons_do(chat: Chat, published: Catalogue) -> None:
+    chat.say("khai sinh cần gì")
+    chat.press("Lọc đúng giấy tờ")
+    chat.say("cháu được 3 tuổi rồi")
+
+    assert chat.conversation.guiding
+    taken, _ = path(published.guides["khai-sinh"], chat.conversation.guiding.answers)
+    assert taken["tuoi"] == "duoi-6"
+
+
+def test_a_side_question_is_answered_and_the_guide_goes_on_where_it_was(chat: Chat) -> None:
+    chat.say("khai sinh cần gì")
+    before = question(chat.press("Lọc đúng giấy tờ"))
+    custom = chat.say("lệ phí bao nhiêu vậy", aspect="fee")
+
+    assert (custom["type"], custom["aspect"]) == ("answer", "fee")
+    assert question(custom) == before
+
+
+def test_another_service_ends_the_guide(chat: Chat) -> None:
+    chat.say("khai sinh cần gì")
+    chat.press("Lọc đúng giấy tờ")
+    custom = chat.say("đổi bằng lái ở đâu", "gplx-cap-doi", "where")
+
+    assert custom["service"] == "gplx-cap-doi"
+    assert not question(custom)
+
+
+def test_back_skip_and_stop(chat: Chat) -> None:
+    chat.say("khai sinh cần gì")
+    first = question(chat.press("Lọc đúng giấy tờ"))
+    chat.say("cháu được 3 tuổi")
+    assert question(chat.say("quay lại")) == first
+    assert chat.say("không rõ")["type"] == "guide"
+    assert chat.conversation.guiding == Guiding("khai-sinh", {"tuoi": "?"})
+    assert chat.say("thôi dừng lại")["type"] == "smalltalk"
+    assert chat.conversation.guiding is None
+
+
+def test_not_knowing_anything_still_ends_in_a_sheet_that_names_the_cases(chat: Chat) -> None:
+    chat.say("khai sinh cần gì")
+    custom = chat.press("Lọc đúng giấy tờ")
+    while question(custom):
+        custom = chat.press("Tôi không rõ")
+
+    assert any(block["type"] == "sheet" for block in custom["blocks"])
+    assert "nếu" in json.dumps(custom["blocks"], ensure_ascii=False).lower()
+
+
+def test_a_button_pressed_late_means_what_it_says(chat: Chat) -> None:
+    chat.say("khai sinh cần gì")
+    chat.press("Lọc đúng giấy tờ")
+    late = chat.reply.buttons[1]["payload"]
+    chat.say("đổi bằng lái ở đâu", "gplx-cap-doi", "where")
+    custom = chat.say(late)
+
+    assert custom["guide"] == "khai-sinh"
+    assert chat.conversation.guiding
+    assert dict(chat.conversation.guiding.answers) == {"tuoi": "duoi-6"}
+
+
+@pytest.mark.parametrize("line", ["khai-sinh", "khai-sinh?tuoi=duoi-6&noi-sinh=%3F"])
+def test_a_place_in_a_guide_is_remembered_in_one_line(line: str) -> None:
+    assert str(Guiding.read(line)) == line
+
+
+@pytest.mark.parametrize("said", ["đúng rồi", "đúng", "dung", "thời gian bao lâu"])
+def test_a_yes_does_not_stop_a_guide(said: str) -> None:
+    assert not stops(said)
+
+
+def test_a_guide_that_was_withdrawn_forces_nothing(chat: Chat) -> None:
+    custom = chat.say('/guide{"guide": "da-bai-bo?x=y"}')
+
+    assert (custom["type"], custom["service"]) == ("smalltalk", None)
+
+
+def test_a_question_is_no_answer_to_a_guide(published: Catalogue) -> None:
+    guide = published.guides["khai-sinh"]
+
+    assert listened(Guiding("khai-sinh"), guide, "phí bao nhiêu vậy") is None
