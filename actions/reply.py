@@ -59,7 +59,8 @@ def heard_in(tracker: Tracker) -> Heard:
         intents = {intent: 1.0}
     text = message.get("text") or ""
     clauses = [(each["intent"] or "", float(each["confidence"])) for each in message.get("clauses") or []]
-    return pressed(text) or Heard(text, intents, clauses=clauses)
+    found = {each["entity"]: each["value"] for each in message.get("entities") or []}
+    return pressed(text) or Heard(text, intents, clauses=clauses, dossier=found.get("dossier_code"))
 
 
 def conversation_in(tracker: Tracker) -> Conversation:
@@ -72,6 +73,7 @@ def conversation_in(tracker: Tracker) -> Conversation:
         tracker.get_slot("offered") or [],
         [text for text in said[:-1] if text and not text.startswith("/")],
         Guiding.read(guide) if (guide := tracker.get_slot("guide")) else None,
+        tracker.get_slot("place"),
     )
 
 

@@ -24,13 +24,14 @@ from types import TracebackType
 from typing import Iterator, Optional
 
 from tools import model, ports, processes, train
-from tools.console import Problem
+from tools.console import Problem, say
 from tools.paths import ROOT, python_of, shown
 from tools.ports import HOST, Ports
 from tools.supervision import LoopDetector, Supervisor
 
 SETTINGS = ROOT / "deploy" / "supervisord.conf"
 PROGRAMS = ("rasa", "actions", "webhook")
+SOME_LEFT_OUT = 3  # of `catalogue load`: some files were wrong, all else is loaded
 READY_SECONDS = 120
 STOP_SECONDS = 15  # supervisord kills after 10
 POLL_SECONDS = 0.2
@@ -101,7 +102,10 @@ class Stack:
         """Bring the database to the newest schema and the published content."""
         log = self.logs / "catalogue-load.log"
         argv = [str(python_of("app")), "-m", "services_catalog", "load"]
-        if processes.run(argv, log, self.environment()).code:
+        code = processes.run(argv, log, self.environment()).code
+        if code == SOME_LEFT_OUT:
+            say(f"\n- Some of the catalogue's files were left out; the rest is there:\n{processes.tail(log)}")
+        elif code:
             raise Problem(
                 f"the catalogue could not be loaded.\n{processes.tail(log)}",
                 "the last lines above name the file or table to mend.",

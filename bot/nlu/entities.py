@@ -36,12 +36,19 @@ def _number(pattern: str) -> dict[str, Any]:
 _DATE_MARK = {"TEXT": {"IN": ["/", "-", "."]}}
 _DAY_OR_MONTH = _number(r"\d{1,2}")
 
+# Nghị định 61/2018/NĐ-CP: office, day of receipt (yymmdd), number: «H29.12-240501-0001», «000.00.12.H29-240501-0012».
+_DOT, _DASH = {"TEXT": "."}, {"TEXT": "-"}
+_OFFICE, _UNIT = _number(r"[gh]\d{2}"), [_DOT, _number(r"\d{1,3}")]
+_BEFORE = [_number(r"\d{1,3}"), _DOT]
+_OFFICES = [[_OFFICE, *_UNIT * count] for count in range(4)] + [[*_BEFORE * count, _OFFICE] for count in (1, 2, 3)]
+_RECEIVED = [_DASH, _number(r"\d{6}"), _DASH, _number(r"\d{3,6}")]
+
 # Token patterns over unmarked words; see spaCy's EntityRuler.
 PATTERNS: list[dict[str, Any]] = [
     {"label": "age", "pattern": [_number(r"\d{1,3}"), {"TEXT": {"IN": ["tuoi", "t"]}}]},
     {"label": "age", "pattern": [_number(r"\d{1,2}"), {"TEXT": "thang"}, {"TEXT": "tuoi"}]},
     {"label": "date", "pattern": [_DAY_OR_MONTH, _DATE_MARK, _DAY_OR_MONTH, _DATE_MARK, _number(r"\d{2,4}")]},
-    {"label": "dossier_code", "pattern": [_number(r"[gh]\d{2}"), {"TEXT": "."}, {**_number(r"\d+"), "OP": "+"}]},
+    *({"label": "dossier_code", "pattern": [*office, *_RECEIVED]} for office in _OFFICES),
     {"label": "id_number", "pattern": [_number(r"(\d{9}|\d{12})")]},
     {"label": "phone_number", "pattern": [_number(r"(0|84)\d{9}")]},
 ]

@@ -40,8 +40,8 @@ class WrongRasaVersion(RuntimeError):
     """The mends were written against another version of Rasa and have to be read again."""
 
 
-class NeuralComponent(RuntimeError):
-    """A model wants a component that needs TensorFlow, which is left out here."""
+class NeuralComponent(ImportError):
+    """Something needs TensorFlow, which is left out here. A library that can do without it does."""
 
 
 def apply() -> None:

@@ -19,6 +19,7 @@ from services_catalog.migrating import migrate as migrate_database
 from services_catalog.settings import settings
 
 out = Console()
+SOME_LEFT_OUT = 3  # the exit code when files were left out and all else was loaded
 
 
 def migrate() -> None:
@@ -33,7 +34,7 @@ def load(
     """Publish the content files that changed since they were last loaded, into a database brought up to date.
 
     What staff edited in the meantime stays, unless the file itself has changed. One wrong file stops nothing but
-    itself; the command then ends with 1.
+    itself; the command then ends with 3.
     """
     migrate_database(connect())
     wrong: list[ContentError | Fault] = []
@@ -55,4 +56,4 @@ def load(
     for error in wrong:
         out.print(f"[red]Not loaded[/red] {error}", soft_wrap=True)
     if wrong:
-        raise typer.Exit(1)
+        raise typer.Exit(SOME_LEFT_OUT)

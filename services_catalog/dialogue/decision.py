@@ -64,6 +64,7 @@ class Heard:
     aspect: Aspect | None = None  # from a button
     guiding: Guiding | None = None  # from a button of a guide
     clauses: list[tuple[str, float]] = field(default_factory=list)  # what each clause of several asks, how likely
+    dossier: str | None = None  # a dossier's code, «H29.12-240501-0001»
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class Conversation:
     offered: list[str] = field(default_factory=list)
     earlier: list[str] = field(default_factory=list)  # the citizen's earlier messages, newest last
     guiding: Guiding | None = None  # the guide it is in
+    place: str | None = None  # the province that was named last
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ class Decision:
     confidence: float = 1.0
     also: Aspect | None = None  # asked in the same message
     guiding: Guiding | None = None  # the guide that the conversation is in after this reply
+    place: str | None = None  # where the citizen is, as far as it was said before
+    dossier: str | None = None  # the code of the dossier that is asked about
 
 
 @dataclass(frozen=True)
@@ -208,7 +212,8 @@ def _pressed(reading: _Reading) -> Decision | None:
     """A button says exactly what is meant, however late it is pressed."""
     slug = reading.heard.service
     if slug and slug in reading.catalogue.records:
-        return Decision("answer", "answer", slug, reading.heard.aspect or Aspect.GENERAL)
+        aspect = reading.heard.aspect or Aspect.GENERAL
+        return Decision("answer", "answer", slug, aspect, place=reading.conversation.place)
     return None
 
 
@@ -228,8 +233,12 @@ def _guide_answered(reading: _Reading) -> Decision | None:
         return None
     if guiding.stops(reading.heard.text):
         return Decision("smalltalk", "guide_stopped")
-    listened = guiding.listened(current, guide, reading.heard.text)
-    return _guided(listened, reading) if listened else None
+    if listened := guiding.listened(current, guide, reading.heard.text):
+        return _guided(listened, reading)
+    if next_question(guide, current.answers) and not guiding.asks(reading.heard.text):
+        unclear = _guided(current, reading)
+        return replace(unclear, act="guide_unclear") if unclear else None
+    return None
 
 
 def _guided(now: Guiding, reading: _Reading) -> Decision | None:
@@ -314,7 +323,11 @@ def _answer(reading: _Reading) -> Decision | None:
     ahead = share >= SERVICE_LEAD_LEAST and share >= SERVICE_LEAD * next_share
     if family and ((share >= SERVICE_CERTAIN and share >= 1.5 * next_share) or ahead):
         service = most_precise(family, reading)
-        return Decision("answer", "answer", service, reading.aspect, confidence=share, also=reading.also)
+        place, dossier = reading.conversation.place, reading.heard.dossier
+        asked = reading.aspect
+        return Decision(
+            "answer", "answer", service, asked, confidence=share, also=reading.also, place=place, dossier=dossier
+        )
     return None
 
 

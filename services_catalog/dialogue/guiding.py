@@ -32,6 +32,11 @@ STOP = re.compile(  # not a bare «dừng», which is «đúng» without its mar
 LED = re.compile(
     r"\b(?:tung buoc|huong dan (?:toi|minh|em|con|giup|ho|chi tiet|voi)|truong hop (?:cua )?(?:toi|minh|em))\b"
 )
+# What a message that asks or wants something has; without any of it, it is meant as an answer.
+ASKS = re.compile(
+    r"\b(?:gi|chi|nao|dau|mo|sao|rang|bao nhieu|nhieu|bao lau|may|ai|the nao|khong|chua|ha|muon|can|xin|hoi|giup|lam"
+    r"|doi|nop|dang ky|mat|loi|bi|phi|le phi|giay to|ho so|thu tuc)\b"
+)
 ASPECTS = {
     Kind.CHECKLIST: {Aspect.DOCUMENTS, Aspect.STEPS, Aspect.GENERAL},
     Kind.RESCUE: {Aspect.TROUBLE, Aspect.STEPS, Aspect.GENERAL},
@@ -81,6 +86,11 @@ def listened(guiding: Guiding, guide: Guide, text: str) -> Guiding | None:
 def stops(text: str) -> bool:
     """Whether `text` ends a guide."""
     return STOP.fullmatch(plain(text)) is not None
+
+
+def asks(text: str) -> bool:
+    """Whether `text` may ask or want something, rather than answer a guide in words that it does not know."""
+    return "?" in text or ASKS.search(plain(text)) is not None
 
 
 def wants_to_be_led(text: str) -> bool:

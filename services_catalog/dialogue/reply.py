@@ -95,7 +95,7 @@ def _render(decision: Decision, question: str, catalogue: Catalogue, today: date
 
 
 def _answer(decision: Decision, slug: str, aspect: Aspect, question: str, catalogue: Catalogue, today: date) -> Reply:
-    place = places.located(question)
+    place = places.located(question) or (places.remembered(decision.place) if decision.place else None)
     answer = catalogue.answer(slug, aspect, question, today, place)
     blocks, sources, text = answer.blocks, answer.sources, answer.text
     if decision.also:
@@ -103,6 +103,9 @@ def _answer(decision: Decision, slug: str, aspect: Aspect, question: str, catalo
         new = [block for block in second.blocks if block not in blocks]
         blocks, sources = [*blocks, *new], [*sources, *(each for each in second.sources if each not in sources)]
         text = "\n\n".join(filter(None, (text, as_text(new))))
+    if decision.dossier:
+        look_up = say("dossier", code=decision.dossier)
+        blocks, text = [{"type": "text", "text": look_up}, *blocks], f"{look_up}\n\n{text}"
     name = catalogue.records[slug].name
     guide = of_service(slug, None, catalogue.guides)
     offer = (
@@ -140,6 +143,8 @@ def _guide(decision: Decision, guiding: Guiding, catalogue: Catalogue, today: da
     more: dict[str, Any] = {"title": guide.title}
     if next_question(guide, guiding.answers):
         blocks, buttons = guided.question(guiding, guide)
+        if decision.act == "guide_unclear":
+            blocks.insert(0, {"type": "text", "text": guide_say("unclear")})
     else:
         found, blocks, buttons = guided.ended(guiding, guide, catalogue, today)
         more = guided.contract(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -56,6 +56,12 @@ def located(text: str) -> Location | None:
     province = places.province(unit)
     commune = unit.today if len(unit.today) == 1 and unit.level is not Level.PROVINCE else ()
     return Location((*commune, province.key), province.name, lead)
+
+
+def remembered(text: str) -> Location | None:
+    """The place that was named in an earlier message: its facts hold, and what became of it was told already."""
+    location = located(text)
+    return replace(location, lead="") if location else None
 
 
 def told(text: str) -> str:

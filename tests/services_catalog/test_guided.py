@@ -202,3 +202,12 @@ def test_a_question_is_no_answer_to_a_guide(published: Catalogue) -> None:
     guide = published.guides["khai-sinh"]
 
     assert listened(Guiding("khai-sinh"), guide, "phí bao nhiêu vậy") is None
+
+
+def test_an_answer_that_is_not_understood_is_asked_for_again(chat: Chat) -> None:
+    chat.say("khai sinh cần gì")
+    before = question(chat.press("Lọc đúng giấy tờ"))
+    custom = chat.say("cháu dễ thương quá", "ket-hon", "general")
+
+    assert (custom["type"], question(custom)) == ("guide", before)
+    assert "chưa rõ" in chat.reply.text

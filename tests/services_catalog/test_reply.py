@@ -125,3 +125,27 @@ def test_where_to_go_begins_with_what_the_citizens_place_is_today(catalogue: Cat
 
     assert decision.service == "khai-sinh"
     assert "Phường Bến Nghé (quận 1 cũ) nay thuộc phường Sài Gòn" in reply.text
+
+
+def test_a_dossier_that_is_named_is_to_be_looked_up_under_its_code(catalogue: Catalogue) -> None:
+    decision = Decision("answer", "answer", "khai-sinh", Aspect.STATUS, dossier="H29.12-240501-0001")
+
+    assert "H29.12-240501-0001" in render(decision, "tới đâu rồi", catalogue, TODAY).text
+
+
+def test_two_aspects_asked_at_once_are_both_answered(catalogue: Catalogue) -> None:
+    heard = Heard(
+        "cần giấy gì và nộp ở đâu", {"ask_documents": 0.9}, clauses=[("ask_documents", 0.95), ("ask_where", 0.95)]
+    )
+    decision = decide(heard, Conversation("khai-sinh"), catalogue)
+    both = render(decision, heard.text, catalogue, TODAY)
+    alone = render(Decision("answer", "answer", "khai-sinh", Aspect.WHERE), heard.text, catalogue, TODAY)
+
+    assert decision.also is Aspect.WHERE
+    assert all(block in both.custom["blocks"] for block in alone.custom["blocks"])
+
+
+def test_a_clause_that_only_may_ask_is_left_alone(catalogue: Catalogue) -> None:
+    heard = Heard("cần giấy gì, mai đi", {"ask_documents": 0.9}, clauses=[("ask_documents", 0.95), ("ask_where", 0.4)])
+
+    assert decide(heard, Conversation("khai-sinh"), catalogue).also is None

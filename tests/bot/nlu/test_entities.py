@@ -68,6 +68,8 @@ def test_decomposed_letters_are_found_where_they_stand(extractor: RuleEntityExtr
         ("hết hạn 31/12/2026", "date", "31/12/2026"),
         ("số 001200012345", "id_number", "001200012345"),
         ("gọi 0912345678", "phone_number", "0912345678"),
+        ("hồ sơ H29.12-240501-0001 tới đâu rồi", "dossier_code", "H29.12-240501-0001"),
+        ("ho so 000.00.12.H29-240501-0012 sao lau", "dossier_code", "000.00.12.H29-240501-0012"),
     ],
 )
 def test_what_is_found_by_rule(
