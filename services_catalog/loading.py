@@ -20,6 +20,14 @@ BY = "content files"
 
 def load_record(session: Session, slug: str, record: ServiceRecord | Guide) -> bool:
     """Publish `record` if its file changed since it was last loaded. Returns whether anything was published."""
+    if _is_loaded(session, slug, record):
+        return False
+    revision = save(session, slug, record, BY, "loaded from services_catalog/content")
+    return publish(session, revision, BY, "loaded from services_catalog/content")
+
+
+def _is_loaded(session: Session, slug: str, record: ServiceRecord | Guide) -> bool:
+    """Whether `record` is what was last loaded of its file."""
     last_loaded = session.scalar(
         select(Revision.digest)
         .join(Service, Service.id == Revision.service_id)
@@ -27,10 +35,7 @@ def load_record(session: Session, slug: str, record: ServiceRecord | Guide) -> b
         .order_by(Revision.number.desc())
         .limit(1)
     )
-    if last_loaded == digest(record.model_dump(mode="json", exclude_defaults=True)):
-        return False
-    revision = save(session, slug, record, BY, "loaded from services_catalog/content")
-    return publish(session, revision, BY, "loaded from services_catalog/content")
+    return last_loaded == digest(record.model_dump(mode="json", exclude_defaults=True))
 
 
 def load_guides(session: Session, folder: Path, today: date) -> tuple[int, list[ContentError | Fault]]:
@@ -48,6 +53,8 @@ def load_guides(session: Session, folder: Path, today: date) -> tuple[int, list[
     published = 0
     wrong: list[ContentError | Fault] = []
     for slug, guide in read.items():
+        if isinstance(guide, Guide) and _is_loaded(session, f"{FOLDER}/{slug}", guide):
+            continue
         found = [guide] if isinstance(guide, ContentError) else faults(slug, guide, records, read, today)
         wrong += found
         if not found and isinstance(guide, Guide):

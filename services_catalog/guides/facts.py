@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from services_catalog.guides.guide import Guide, Reference
 from services_catalog.record import Fact, ServiceRecord
@@ -42,7 +43,13 @@ def found(
 
 def names(fact: Fact) -> list[str]:
     """The words that `fact` is called by."""
-    return [value for name in NAMES if isinstance(value := getattr(fact, name, None), str)]
+    return [value for name in _called_by(type(fact)) if isinstance(value := getattr(fact, name), str)]
+
+
+@lru_cache
+def _called_by(kind: type[Fact]) -> tuple[str, ...]:
+    """Those of NAMES that facts of this kind have: asking a pydantic model for what it lacks is slow."""
+    return tuple(name for name in NAMES if name in kind.model_fields)
 
 
 def _starts(text: str | None, beginning: str) -> bool:
