@@ -248,7 +248,9 @@ def _guided(now: Guiding, reading: _Reading) -> Decision | None:
     aspect = Aspect.DOCUMENTS if guide.kind is Kind.CHECKLIST else Aspect.TROUBLE
     if guide.kind is Kind.LIFE_EVENT:
         aspect = Aspect.STEPS
-    service = guide.services[0] if guide.services[0] in reading.catalogue.records else None
+    known = [slug for slug in guide.settles if slug in reading.catalogue.records]
+    current = reading.conversation.service
+    service = current if current in known else next(iter(known), None)
     return Decision("guide", "guide", service, aspect, guiding=now)
 
 

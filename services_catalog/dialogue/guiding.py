@@ -37,6 +37,13 @@ ASKS = re.compile(
     r"\b(?:gi|chi|nao|dau|mo|sao|rang|bao nhieu|nhieu|bao lau|may|ai|the nao|khong|chua|ha|muon|can|xin|hoi|giup|lam"
     r"|doi|nop|dang ky|mat|loi|bi|phi|le phi|giay to|ho so|thu tuc)\b"
 )
+# What is told of a swindle: who is pretended to be, what is asked for.
+SCAM = re.compile(
+    r"\b(?:lua dao|lua|gia mao|gia danh|mao danh|tu xung|xung la|ma otp|doc otp"
+    r"|(?:gui|bam|nhan|mo) (?:vao )?duong dan|duong dan la|chuyen khoan|chuyen tien"
+    r"|cai app la|app gia|web gia|so la goi|bat coc online)\b"
+)
+OF_ONE_SERVICE = {Kind.CHECKLIST, Kind.RESCUE}
 ASPECTS = {
     Kind.CHECKLIST: {Aspect.DOCUMENTS, Aspect.STEPS, Aspect.GENERAL},
     Kind.RESCUE: {Aspect.TROUBLE, Aspect.STEPS, Aspect.GENERAL},
@@ -99,15 +106,23 @@ def wants_to_be_led(text: str) -> bool:
 
 
 def of_service(slug: str, aspect: Aspect | None, guides: Mapping[str, Guide]) -> str | None:
-    """The guide that helps further with a service: that it is chiefly about, by the aspect where there are several."""
+    """The guide that helps further with a service or its family, by the aspect if one is given."""
     family = slug.split("/")[0]
     fitting = [
-        name
-        for name, guide in sorted(guides.items())
-        if guide.services[0] in (slug, family) and (aspect is None or aspect in ASPECTS[guide.kind])
+        (slug not in guide.settles, name)
+        for name, guide in guides.items()
+        if guide.kind in OF_ONE_SERVICE
+        and {slug, family} & set(guide.settles)
+        and (aspect is None or aspect in ASPECTS[guide.kind])
     ]
-    exact = [name for name in fitting if guides[name].services[0] == slug]
-    return next(iter(exact or fitting), None)
+    return min(fitting)[1] if fitting else None
+
+
+def offered(slug: str, text: str, guides: Mapping[str, Guide]) -> list[str]:
+    """The guides to offer beside an answer about a service: the scam check where `text` sounds like it, its own."""
+    checks = [name for name, guide in sorted(guides.items()) if guide.kind is Kind.SCAM_CHECK]
+    own = of_service(slug, None, guides)
+    return [*(checks[:1] if SCAM.search(plain(text)) else []), *([own] if own else [])]
 
 
 def begun(name: str, guide: Guide, text: str) -> Guiding:

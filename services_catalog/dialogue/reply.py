@@ -17,7 +17,7 @@ from services_catalog.answers.wording import say
 from services_catalog.catalogue import Catalogue
 from services_catalog.dialogue import guided
 from services_catalog.dialogue.decision import Decision
-from services_catalog.dialogue.guiding import Guiding, begun, of_service
+from services_catalog.dialogue.guiding import Guiding, begun, offered
 from services_catalog.guides.engine import next_question
 from services_catalog.guides.wording import say as guide_say
 from services_catalog.record import Aspect
@@ -107,12 +107,10 @@ def _answer(decision: Decision, slug: str, aspect: Aspect, question: str, catalo
         look_up = say("dossier", code=decision.dossier)
         blocks, text = [{"type": "text", "text": look_up}, *blocks], f"{look_up}\n\n{text}"
     name = catalogue.records[slug].name
-    guide = of_service(slug, None, catalogue.guides)
-    offer = (
-        [guided.begin_button(guide, catalogue.guides[guide], begun(guide, catalogue.guides[guide], question))]
-        if guide
-        else []
-    )
+    offer = [
+        guided.begin_button(guide, catalogue.guides[guide], begun(guide, catalogue.guides[guide], question))
+        for guide in offered(slug, question, catalogue.guides)
+    ]
     buttons = offer + (
         [
             {"title": catalogue.records[variant].name, "payload": payload(variant, aspect)}

@@ -164,6 +164,7 @@ class Guide(_Model):
     summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=400)]
     kind: Kind
     services: list[Slug] = Field(min_length=1)  # what it is about; the first is meant where a `from` names none
+    also_for: list[Slug] = []  # further services whose own question this guide answers in full
     asked: list[Text] = Field(min_length=3)  # how citizens ask for it
     questions: list[Question] = []
 
@@ -180,6 +181,11 @@ class Guide(_Model):
     sources: dict[Text, Source] = {}
     verified: Verification
     review_after_days: int = Field(default=180, gt=0)
+
+    @property
+    def settles(self) -> list[str]:
+        """The services that it is offered with: the one it is chiefly about, and `also_for`."""
+        return [self.services[0], *self.also_for]
 
     def question(self, question_id: str) -> Question | None:
         """The question of that id, if there is one."""

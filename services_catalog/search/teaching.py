@@ -40,7 +40,9 @@ def read_teaching(folder: Path = CONTENT) -> Teaching:
     for entry in _entries(folder / "_unlisted.yml"):
         slug = entry["unlisted"]
         teaching.unlisted[slug] = Unlisted(slug, entry["name"], entry["who"])
-        teaching.phrases += [(text, f"?{slug}", 1.0) for text in (entry["name"], *_questions(entry))]
+        teaching.phrases += [
+            (text, f"?{slug}", 1.0) for text in (entry["name"], *_questions(entry), *entry.get("phrases", []))
+        ]
     return teaching
 
 
@@ -49,4 +51,4 @@ def _entries(path: Path) -> list[dict[str, Any]]:
 
 
 def _questions(entry: dict[str, Any]) -> list[str]:
-    return [text for texts in entry["questions"].values() for text in texts]
+    return [text for texts in entry.get("questions", {}).values() for text in texts]

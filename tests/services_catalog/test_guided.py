@@ -13,7 +13,7 @@ from services_catalog.catalogue import Catalogue
 from services_catalog.content import CONTENT, ContentError, read_folder
 from services_catalog.database import connect, sessions
 from services_catalog.dialogue.decision import Conversation, Heard, decide
-from services_catalog.dialogue.guiding import Guiding, listened, stops
+from services_catalog.dialogue.guiding import Guiding, listened, offered, stops
 from services_catalog.dialogue.pressed import pressed
 from services_catalog.dialogue.reply import Reply, render
 from services_catalog.guides.engine import path
@@ -211,3 +211,21 @@ def test_an_answer_that_is_not_understood_is_asked_for_again(chat: Chat) -> None
 
     assert (custom["type"], question(custom)) == ("guide", before)
     assert "chưa rõ" in chat.reply.text
+
+
+@pytest.mark.parametrize(
+    ("service", "guide"),
+    [("khai-sinh", "khai-sinh"), ("can-cuoc-cap-lai", "can-cuoc"), ("dang-ky-xe/sang-ten", "sang-ten-xe")],
+)
+def test_each_service_has_its_own_guide(published: Catalogue, service: str, guide: str) -> None:
+    assert offered(service, "cần giấy gì", published.guides) == [guide]
+
+
+def test_a_guide_that_only_mentions_a_service_is_not_offered_with_it(published: Catalogue) -> None:
+    assert offered("ly-hon", "ly hôn cần giấy gì", published.guides) == []
+
+
+def test_what_sounds_like_a_swindle_is_offered_a_check(published: Catalogue) -> None:
+    offers = offered("vneid-su-co", "có người xưng công an gửi link bảo cập nhật vneid", published.guides)
+
+    assert offers == ["kiem-tra-lua-dao", "vneid-cuu-ho"]
