@@ -43,6 +43,7 @@ def test_the_sample_is_right() -> None:
         ),
         ("papers.1.when", None, "questions.ai: changes nothing"),
         ("questions.0.options.0.label", "Đ" * 41, "questions.tuoi.duoi-6: the label has 41 characters; at most 40"),
+        ("questions.1.options.0.label", "Có", "questions.the.co: the label «Có» is one word"),
         ("questions.0.options.1.age", [5, 17], "questions.tuoi: the ages of two options overlap"),
         ("questions.0.options.1.age", [17, 6], "the ages stand the wrong way round"),
         ("questions.2.options.0.says", ["ông bà đi thay"], "questions.ai: «ông bà đi thay» is said of two options"),

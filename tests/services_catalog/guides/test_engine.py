@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services_catalog.guides.conditions import SKIPPED, holds
-from services_catalog.guides.engine import back, next_question, progress, walk
+from services_catalog.guides.engine import back, complete, next_question, progress, walk
 from services_catalog.guides.result import result
 from tests.services_catalog.guides.guides import RECORDS, guide
 from tests.services_catalog.samples import TODAY
@@ -62,6 +62,10 @@ def test_what_hangs_on_a_skipped_question_is_shown_with_its_case() -> None:
     found = result(GUIDE, {"tuoi": "duoi-6", "ai": SKIPPED}, RECORDS, TODAY)
 
     assert "Nếu «Ông bà»: Giấy xác nhận (1 bản chính)" in found.text
+
+
+def test_what_was_answered_counts_even_behind_what_was_not() -> None:
+    assert complete(GUIDE, {"ai": "ong-ba"}) == {"tuoi": SKIPPED, "the": SKIPPED, "ai": "ong-ba"}
 
 
 def test_a_question_that_hangs_on_a_skipped_one_is_not_asked() -> None:

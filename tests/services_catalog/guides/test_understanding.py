@@ -57,13 +57,27 @@ def test_an_answer_to_a_later_question_answers_the_one_it_hangs_on() -> None:
     assert prefill(GUIDE, "bé bị mất thẻ") == {"the": "khong", "tuoi": "tu-6"}
 
 
+def test_a_list_of_one_answers_nothing_back() -> None:
+    listed = guide(("questions.1.when", {"tuoi": ["tu-6"]}))
+
+    assert prefill(listed, "bé bị mất thẻ") == {"the": "khong"}
+
+
 def test_a_number_or_a_bare_yes_answers_nothing_before_it_was_asked() -> None:
     assert prefill(GUIDE, "1") == prefill(GUIDE, "có") == {}
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("muoi lam tuoi", [(15, 15)]), ("tu 6 den duoi 14 tuoi", [(6, 13)]), ("tren 60 tuoi", [(60, 130)]), ("6", [])],
+    [
+        ("muoi lam tuoi", [(15, 15)]),
+        ("tu 6 den duoi 14 tuoi", [(6, 13)]),
+        ("6 13 tuoi", [(6, 13)]),
+        ("muc 2 28 tuoi", [(28, 28)]),
+        ("tren muc 6 tuoi", [(6, 6)]),
+        ("tren 60 tuoi", [(60, 130)]),
+        ("6", []),
+    ],
 )
 def test_ages(text: str, found: list[tuple[int, int]]) -> None:
     assert ages(text) == found
