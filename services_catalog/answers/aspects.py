@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from services_catalog.answers.blocks import Block
-from services_catalog.answers.wording import day, money, paper_count, say
+from services_catalog.answers.wording import day, form_code, money, paper_count, say
 from services_catalog.record import Aspect, Channel, Fact, Fee, ServiceRecord
 
 Renderer = Callable[[ServiceRecord, date], list[Block]]
@@ -123,7 +123,7 @@ def forms(record: ServiceRecord, today: date) -> list[Block]:
     """Forms, where to get them, how to fill them in."""
     blocks: list[Block] = []
     for form in _current(record.forms, today):
-        text = f"{form.name} ({say('form_code', code=form.code)})" if form.code else form.name
+        text = f"{form.name} ({form_code(form.code)})" if form.code else form.name
         blocks.append(
             {
                 "type": "list",

@@ -41,6 +41,11 @@ def money(amount: int | None) -> str:
     return f"{amount:,}".replace(",", ".") + " " + say("dong")
 
 
+def form_code(code: str) -> str:
+    """«mẫu CT01»; a code such as «Mẫu số 10» says it itself."""
+    return "m" + code[1:] if code.lower().startswith("mẫu") else say("form_code", code=code)
+
+
 def paper_count(paper: Document) -> str:
     """«1 bản chính, 2 bản sao», «chỉ cần xuất trình», or nothing where it is not known."""
     parts = []
@@ -50,7 +55,7 @@ def paper_count(paper: Document) -> str:
         counts = {name: getattr(paper, name) for name in ("originals", "copies")}
         parts += [f"{number} {say(f'paper.{name}')}" for name, number in counts.items() if number]
     if paper.form:
-        parts.append(say("form_code", code=paper.form))
+        parts.append(form_code(paper.form))
     if paper.on_vneid:
         parts.append(say("paper.on_vneid"))
     return ", ".join(parts)

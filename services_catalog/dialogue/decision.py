@@ -36,6 +36,7 @@ SMALLTALK_ACTS = (
 
 ACT_CERTAIN = 0.5  # a dialogue act is taken at this likelihood
 OUTSIDE_CERTAIN = 0.5  # a message is about no public service
+OUTSIDE_LATER = 0.8  # the same, within a conversation about a service
 UNLISTED_CERTAIN = 0.4  # a service that the catalogue lacks is meant
 NONE_CERTAIN = 0.6  # no service is named at all
 SERVICE_CERTAIN = 0.5  # one service is answered for
@@ -43,6 +44,7 @@ SERVICE_LEAD = 2.5  # … or when it is this many times as likely as the next
 SERVICE_LEAD_LEAST = 0.25
 OFFER_LEAST = 0.30  # the best three together have to reach this to be offered
 OFFER_SHARE = 0.25  # a candidate is offered when it has this share of the best one's likelihood
+AMBIGUOUS_SHARE = 0.02  # the same, of a message that is known to be ambiguous
 MOST_OFFERED = 3
 FLOOR = 0.003  # what a service is worth to a voice that does not mention it
 MOST_EARLIER = 2  # messages before this one that it is read behind
@@ -290,7 +292,7 @@ def _outside(reading: _Reading) -> Decision | None:
     """No public service is meant."""
     acts = (*SAFETY_ACTS, "out_of_scope")
     share = sum(reading.act(name) for name in acts)
-    if share >= OUTSIDE_CERTAIN:
+    if share >= (OUTSIDE_LATER if reading.conversation.service else OUTSIDE_CERTAIN):
         return Decision("fallback", "out_of_scope", confidence=share)
     return None
 
@@ -310,12 +312,14 @@ def _no_service(reading: _Reading) -> Decision | None:
     return None
 
 
-def _claimed_by_several(reading: _Reading) -> Decision | None:
-    """At the start of a conversation two services say, each by itself, that they are meant: ask which."""
-    claiming = list(dict.fromkeys(slug.split("/")[0] for slug in reading.link.claimed))[:MOST_OFFERED]
-    if len(claiming) > 1 and not reading.conversation.service:
-        return Decision("clarify", "clarify", None, reading.aspect, claiming, reading.services[0][1])
-    return None
+def _ambiguous(reading: _Reading) -> Decision | None:
+    """At the start of a conversation a message fits several services equally: ask which."""
+    if not reading.link.ambiguous or reading.conversation.service or not reading.services:
+        return None
+    best = reading.services[0][1]
+    likely = [family for family, share in reading.services[:MOST_OFFERED] if share >= AMBIGUOUS_SHARE * best]
+    fitting = likely if len(likely) > 1 else [family for family, _ in reading.services[:2]]
+    return Decision("clarify", "clarify", None, reading.aspect, fitting, best)
 
 
 def _answer(reading: _Reading) -> Decision | None:
@@ -367,7 +371,7 @@ STEPS: tuple[Callable[[_Reading], Decision | None], ...] = (
     _outside,
     _unlisted,
     _no_service,
-    _claimed_by_several,
+    _ambiguous,
     _answer,
     _clarify,
 )

@@ -122,6 +122,8 @@ def _options(guide: Guide) -> Iterator[tuple[str, str]]:
             if len(option.label) > LONGEST_LABEL:
                 rule = f"the label has {len(option.label)} characters; at most {LONGEST_LABEL}"
                 yield f"{field}.{option.id}", rule
+            if " " not in option.label.strip():  # a label is a phrase too, and «có» stands in every other message
+                yield f"{field}.{option.id}", f"the label «{option.label}» is one word; say more, such as «Có thẻ rồi»"
             if option.age and option.age[0] > option.age[1]:
                 yield f"{field}.{option.id}", "the ages stand the wrong way round"
         said = Counter(

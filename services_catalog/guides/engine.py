@@ -75,4 +75,4 @@ def walk(guide: Guide, answers: Answers | None = None) -> Iterator[dict[str, str
 def complete(guide: Guide, answers: Answers) -> dict[str, str]:
     """The answers that count, with what is still open skipped."""
     taken, question = path(guide, answers)
-    return complete(guide, {**taken, question.id: SKIPPED}) if question else taken
+    return complete(guide, {**answers, question.id: SKIPPED}) if question else taken

@@ -24,6 +24,7 @@ _DENIES = frozenset("khong chua chang khoi".split())  # noqa: SIM905
 _DIGITS = {word: at for at, word in enumerate("mot hai ba bon nam sau bay tam chin".split(), 1)}  # noqa: SIM905
 _DIGITS |= {"tu": 4, "lam": 5}
 _SPELLED = re.compile(rf"\b((?:{'|'.join(_DIGITS)}) )?(muoi )?((?:{'|'.join(_DIGITS)}) )?(?=(?:thang )?tuoi\b)")
+_LEVEL = re.compile(r"\b(?:muc|lop) \d+ (?=\d)")  # «mức 2, 28 tuổi» is no range from 2 to 28
 _YEARS = r"(\d{1,3}) ?(?:tuoi|t)\b"
 # The longer forms first; each takes its match out of the text. groups → (youngest, oldest), in years
 _AGES: list[tuple[re.Pattern[str], Callable[[tuple[int, ...]], tuple[int, int]]]] = [
@@ -109,7 +110,7 @@ def _by_yes_or_no(question: Question, text: str) -> Option | None:
 
 def ages(said: str) -> list[tuple[int, int]]:
     """The ages in unmarked text, each as the years it may be: «10 tuoi» is (10, 10), «duoi 6 tuoi» is (0, 5)."""
-    said = _SPELLED.sub(_in_digits, said)
+    said = _SPELLED.sub(_in_digits, _LEVEL.sub("", said))
     found = []
     for pattern, years in _AGES:
         found += [years(tuple(int(group) for group in match.groups())) for match in pattern.finditer(said)]

@@ -8,7 +8,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,14 +22,14 @@ from bot.language import reading
 from services_catalog.record import ServiceRecord
 from services_catalog.search.features import ANALYZERS, Features, Vocabulary
 from services_catalog.search.phrases import phrases
-from services_catalog.search.teaching import NONE, Teaching
+from services_catalog.search.teaching import AMBIGUOUS, NONE, Teaching
 
 plain = lru_cache(maxsize=200_000)(reading.plain)  # the same phrases are read at every refresh
 
-LAYOUT = 2  # of a stored linker; another number leaves the old ones unread
+LAYOUT = 3  # of a stored linker; another number leaves the old ones unread
 C = 0.2  # inverse of regularization
 OWN = 3.0  # a service's own phrases weigh so much more than the many of others
-CLAIM = 0.0  # the margin from which a classifier says: this is mine
+DOUBT = 0.1  # the margin from which a message counts as ambiguous; set by `make evaluate`
 SHARPNESS = 7.0  # from margins to likelihoods; set by `make evaluate` so that of answers at 0.8, 80 % are right
 
 
@@ -41,7 +41,7 @@ class Link:
     none: float  # no service is named
     outside: dict[str, float]  # about no public service, by dialogue act
     unlisted: list[tuple[str, float]]  # real services that the catalogue lacks, best first
-    claimed: list[str] = field(default_factory=list)  # slugs whose own classifier says yes, best first
+    ambiguous: bool = False  # it fits several services equally
 
     @property
     def best(self) -> tuple[str, float]:
@@ -53,7 +53,7 @@ class Link:
 class Label:
     """What was learnt of one label; its weights' last entry is the bias."""
 
-    name: str  # a slug, NONE, `!act` or `?unlisted`
+    name: str  # a slug, NONE, AMBIGUOUS, `!act` or `?unlisted`
     digest: str  # of the phrases it was learnt from
     weights: NDArray[np.float32]
 
@@ -126,12 +126,17 @@ class Linker:
             return NOTHING
         row = self.features.of([words])
         margins = row.data.astype(np.float32) @ self._weights[row.indices]
-        odds = np.exp(SHARPNESS * (margins - margins.max()))
+        names = [label.name for label in self.labels]
+        ambiguous = AMBIGUOUS in names and bool(margins[names.index(AMBIGUOUS)] > DOUBT)
+        meant = np.array([name != AMBIGUOUS for name in names])
+        odds = np.where(meant, np.exp(SHARPNESS * (margins - margins[meant].max())), 0.0)
         odds /= odds.sum()
         none, outside = 0.0, {}
         services: list[tuple[str, float]] = []
         unlisted: list[tuple[str, float]] = []
-        for label, share in zip((label.name for label in self.labels), odds.tolist(), strict=True):
+        for label, share in zip(names, odds.tolist(), strict=True):
+            if label == AMBIGUOUS:
+                continue
             if label == NONE:
                 none = share
             elif label[0] == "!":
@@ -142,9 +147,7 @@ class Linker:
                 services.append((label, share))
         services.sort(key=lambda pair: -pair[1])
         unlisted.sort(key=lambda pair: -pair[1])
-        own = dict(zip((label.name for label in self.labels), margins.tolist(), strict=True))
-        claimed = [slug for slug, _ in services if own[slug] > CLAIM]
-        return Link(services, none, outside, unlisted, claimed)
+        return Link(services, none, outside, unlisted, ambiguous)
 
     def save(self, path: Path) -> None:
         """Write the linker as plain arrays and JSON; loading it runs no code."""
@@ -235,7 +238,7 @@ def by_label(records: dict[str, ServiceRecord], teaching: Teaching) -> dict[str,
     for slug, record in records.items():
         found[slug] += [(plain(text), weight) for text, weight in phrases(record)]
     for text, label, weight in teaching.phrases:
-        if label in records or label == NONE or label[0] in "!?":
+        if label in records or label in (NONE, AMBIGUOUS) or label[0] in "!?":
             found[label].append((plain(text), weight))
     return dict(found)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from services_catalog.content import CONTENT, read_yaml
 
+AMBIGUOUS = "~"  # the label of a message that fits several services equally («làm lại giấy tờ xe»)
 NONE = ""  # the label of a message that names no service («phí bao nhiêu vậy»)
 
 
@@ -34,7 +35,8 @@ def read_teaching(folder: Path = CONTENT) -> Teaching:
     for entry in _entries(folder / "_unnamed.yml"):
         teaching.phrases += [(text, NONE, 1.0) for text in _questions(entry)]
     for entry in _entries(folder / "_ambiguous.yml"):
-        teaching.phrases += [(text, slug, 1.0) for text in _questions(entry) for slug in entry["services"]]
+        for text in _questions(entry):
+            teaching.phrases += [(text, label, 1.0) for label in (*entry["services"], AMBIGUOUS)]
     for entry in _entries(folder / "_outside.yml"):
         teaching.phrases += [(text, f"!{entry['act']}", 1.0) for text in entry["phrases"]]
     for entry in _entries(folder / "_unlisted.yml"):

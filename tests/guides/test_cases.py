@@ -23,7 +23,7 @@ from services_catalog.record import ServiceRecord
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 22)  # the day of the table
-MOST_UNMAPPED = 9  # only ever less
+MOST_UNMAPPED = 8  # only ever less
 
 CASES: dict[str, dict[str, Any]] = {
     case["id"]: case for case in yaml.safe_load((HERE / "cases.yml").read_text("utf-8"))
@@ -53,7 +53,9 @@ def disagreements(case: dict[str, Any], guide: Guide, found: Result) -> Iterator
     """What `case` asks for and `found` does not give, or the other way round."""
     # «nếu không tra cứu được» asks it of others: the case has what it needs
     named = plain("\n".join(item["text"] for item in papers(found) if not item.get("when", "").startswith("nếu")))
-    told = plain("\n".join(str(item.get(key, "")) for item in papers(found) for key in ("text", "count", "note", "when")))
+    told = plain(
+        "\n".join(str(item.get(key, "")) for item in papers(found) for key in ("text", "count", "note", "when"))
+    )
     text = plain(found.text)
     for paper in case["needs"]:
         if plain(paper) not in (text if guide.kind is Kind.RESCUE else told):
@@ -75,6 +77,7 @@ def test_a_guide_gives_what_the_law_asks(name: str) -> None:
     assert answers.items() <= complete(guide, answers).items(), "not all of these are asked on this way"
     found = result(guide, answers, RECORDS, TODAY)
     assert list(disagreements(CASES[name], guide, found)) == [], found.text
+    assert [said for said in MAP["covered"][name].get("says", []) if plain(said) not in plain(found.text)] == []
 
 
 def test_every_case_has_its_place() -> None:

@@ -169,6 +169,7 @@ def test_the_fact_that_settles_the_question_is_said_before_the_rest() -> None:
     [
         ({"originals": 1, "copies": 2}, "1 bản chính, 2 bản sao"),
         ({"originals": 1, "form": "CT01"}, "1 bản chính, mẫu CT01"),
+        ({"originals": 1, "form": "Mẫu số 10"}, "1 bản chính, mẫu số 10"),
         ({"handling": "show", "on_vneid": True}, "chỉ cần xuất trình, có thể dùng bản trên VNeID"),
         ({"originals": 1, "when": "đi thay"}, "Đi thay: Giấy uỷ quyền"),
     ],
