@@ -46,6 +46,7 @@ class Ratings:
 
     def __init__(self, engine: Engine) -> None:
         """`engine`: of the catalogue's database."""
+        self.engine = engine
         self._sessions = sessions(engine)
 
     def save(self, conversation: str, rating: Rating) -> None:

@@ -14,7 +14,9 @@ from starlette.concurrency import run_in_threadpool
 from bot.webhook.kept import REPLY_DAYS, Kept
 from bot.webhook.ratings import Ratings
 from bot.webhook.settings import settings
-from services_catalog.database import connect
+from services_catalog.clock import today_in_vietnam
+from services_catalog.database import connect, sessions
+from services_catalog.guides import sheets
 
 log = structlog.get_logger()
 
@@ -29,12 +31,14 @@ class Report:
     conversations: int
     replies: int
     ratings: int  # kept, but no longer linked to a conversation
+    sheets: int  # past their last day
 
     def __str__(self) -> str:
         return (
             f"Conversations without a message for {self.days} days: {self.conversations} removed.\n"
             f"Replies to messages with an id, older than {min(self.days, REPLY_DAYS)} days: {self.replies} removed.\n"
-            f"Ratings older than {self.days} days: {self.ratings} no longer linked to a conversation."
+            f"Ratings older than {self.days} days: {self.ratings} no longer linked to a conversation.\n"
+            f"Sheets past their last day: {self.sheets} removed."
         )
 
 
@@ -42,7 +46,10 @@ def purge(kept: Kept, ratings: Ratings, days: int) -> Report:
     """Remove what is older than `days`. Blocks; raises SQLAlchemyError."""
     gone = kept.purge(days)
     unlinked = ratings.unlink(before=datetime.now(UTC) - timedelta(days=days))
-    return Report(days, gone.conversations, gone.replies, unlinked)
+    with sessions(ratings.engine)() as session:
+        past = sheets.purge(session, today_in_vietnam())
+        session.commit()
+    return Report(days, gone.conversations, gone.replies, unlinked, past)
 
 
 async def keep_purging(kept: Kept, ratings: Ratings, days: int) -> None:
@@ -51,7 +58,7 @@ async def keep_purging(kept: Kept, ratings: Ratings, days: int) -> None:
     while True:
         try:
             report = await run_in_threadpool(purge, kept, ratings, days)
-            log.info("purged", conversations=report.conversations, replies=report.replies, ratings=report.ratings)
+            log.info("purged", conversations=report.conversations, replies=report.replies, sheets=report.sheets)
         except SQLAlchemyError as error:
             log.warning("not_purged", error=type(error).__name__)
         await asyncio.sleep(EVERY_SECONDS)

@@ -15,7 +15,6 @@ from bot.webhook.problems import PROBLEM, Problem
 from services_catalog.clock import today_in_vietnam
 from services_catalog.database import sessions
 from services_catalog.guides import page
-from services_catalog.guides.pdf import pdf
 from services_catalog.guides.sheets import Expired, NoGuide, NoSheet, Opened, WrongAnswers, issue, opened, shown
 
 MOST_ANSWERS = 20
@@ -79,6 +78,8 @@ def as_pdf(request: Request, code: Code, kho: page.Paper = "a4") -> Response:
     if isinstance(sheet, Response):
         return sheet
     name = f'inline; filename="phieu-{shown(sheet.code)}.pdf"'
+    from services_catalog.guides.pdf import pdf  # ten megabytes, for those who want to print
+
     content = pdf(sheet, _address(request, sheet.code), kho)
     return Response(content, media_type="application/pdf", headers={"Content-Disposition": name, **_private()})
 

@@ -199,6 +199,8 @@ def test_what_is_old_goes_and_what_is_new_stays(engine: Engine, conversations_ur
 
     report = retention.purge(Kept(connect(conversations_url)), Ratings(engine), days=30)
 
+    assert "Sheets past their last day: 0 removed." in str(report)
+
     assert rows(conversations_url, "SELECT sender_id FROM rasa_conversation") == [("web-new",)]
     assert rows(conversations_url, "SELECT message_id FROM web_reply") == [("new-reply",)]
     assert (report.conversations, report.replies) == (1, 1)
