@@ -27,7 +27,10 @@ def payload(guiding: Guiding | None) -> str:
 def begin_button(name: str, guide: Guide, guiding: Guiding) -> Button:
     """A button that begins a guide, or goes on with it."""
     _, most = progress(guide, guiding.answers)
-    return {"title": say(f"begin.{guide.kind}", count=str(most)), "payload": payload(Guiding(name, guiding.answers))}
+    return {
+        "title": say(f"begin.{guide.kind}", count=str(most), title=guide.title),
+        "payload": payload(Guiding(name, guiding.answers)),
+    }
 
 
 def question(guiding: Guiding, guide: Guide) -> tuple[list[Block], list[Button]]:

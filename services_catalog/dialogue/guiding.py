@@ -7,7 +7,7 @@ and every button of a guide carries its own, so that a button pressed late means
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
@@ -43,6 +43,7 @@ SCAM = re.compile(
     r"|(?:gui|bam|nhan|mo) (?:vao )?duong dan|duong dan la|chuyen khoan|chuyen tien"
     r"|cai app la|app gia|web gia|so la goi|bat coc online)\b"
 )
+ALIKE = 0.5  # the share of the words of how an event is told that a message has
 OF_ONE_SERVICE = {Kind.CHECKLIST, Kind.RESCUE}
 ASPECTS = {
     Kind.CHECKLIST: {Aspect.DOCUMENTS, Aspect.STEPS, Aspect.GENERAL},
@@ -119,10 +120,27 @@ def of_service(slug: str, aspect: Aspect | None, guides: Mapping[str, Guide]) ->
 
 
 def offered(slug: str, text: str, guides: Mapping[str, Guide]) -> list[str]:
-    """The guides to offer beside an answer about a service: the scam check where `text` sounds like it, its own."""
+    """The guides to offer beside an answer: the life event and the scam check that `text` sounds like, its own."""
     checks = [name for name, guide in sorted(guides.items()) if guide.kind is Kind.SCAM_CHECK]
     own = of_service(slug, None, guides)
-    return [*(checks[:1] if SCAM.search(plain(text)) else []), *([own] if own else [])]
+    return [
+        *events([slug], text, guides),
+        *(checks[:1] if SCAM.search(plain(text)) else []),
+        *([own] if own else []),
+    ]
+
+
+def events(slugs: Sequence[str], text: str, guides: Mapping[str, Guide]) -> list[str]:
+    """The life event that `text` tells of and that all, or two, of the services `slugs` belong to; at most one."""
+    said = set(plain(text).split())
+    found = []
+    for name, guide in guides.items():
+        of_it = {slug.split("/")[0] for slug in guide.services} & {slug.split("/")[0] for slug in slugs}
+        if guide.kind is Kind.LIFE_EVENT and len(of_it) >= min(len(slugs), 2):
+            alike = max(len(said & words) / len(words) for words in (set(plain(each).split()) for each in guide.asked))
+            if alike >= ALIKE:
+                found.append((-alike, name))
+    return [name for _, name in sorted(found)[:1]]
 
 
 def begun(name: str, guide: Guide, text: str) -> Guiding:

@@ -17,7 +17,7 @@ from services_catalog.answers.wording import say
 from services_catalog.catalogue import Catalogue
 from services_catalog.dialogue import guided
 from services_catalog.dialogue.decision import Decision
-from services_catalog.dialogue.guiding import Guiding, begun, offered
+from services_catalog.dialogue.guiding import Guiding, begun, events, offered
 from services_catalog.guides.engine import next_question
 from services_catalog.guides.wording import say as guide_say
 from services_catalog.record import Aspect
@@ -83,7 +83,7 @@ def _render(decision: Decision, question: str, catalogue: Catalogue, today: date
     if decision.kind == "answer" and decision.service and decision.aspect:
         return _answer(decision, decision.service, decision.aspect, question, catalogue, today)
     if decision.kind == "clarify":
-        return _clarify(decision, catalogue)
+        return _clarify(decision, question, catalogue)
     if decision.act == "place":
         return _place(decision, question)
     values: dict[str, str] = {}
@@ -107,10 +107,7 @@ def _answer(decision: Decision, slug: str, aspect: Aspect, question: str, catalo
         look_up = say("dossier", code=decision.dossier)
         blocks, text = [{"type": "text", "text": look_up}, *blocks], f"{look_up}\n\n{text}"
     name = catalogue.records[slug].name
-    offer = [
-        guided.begin_button(guide, catalogue.guides[guide], begun(guide, catalogue.guides[guide], question))
-        for guide in offered(slug, question, catalogue.guides)
-    ]
+    offer = _begin(offered(slug, question, catalogue.guides), question, catalogue)
     buttons = offer + (
         [
             {"title": catalogue.records[variant].name, "payload": payload(variant, aspect)}
@@ -133,6 +130,12 @@ def _answer(decision: Decision, slug: str, aspect: Aspect, question: str, catalo
         blocks=blocks,
     )
     return Reply(f"{name}\n\n{text}", buttons, said)
+
+
+def _begin(guides: list[str], question: str, catalogue: Catalogue) -> list[dict[str, str]]:
+    """A button for each of `guides`, which begins with what `question` has said already."""
+    known = [(name, catalogue.guides[name]) for name in guides]
+    return [guided.begin_button(name, guide, begun(name, guide, question)) for name, guide in known]
 
 
 def _guide(decision: Decision, guiding: Guiding, catalogue: Catalogue, today: date) -> Reply:
@@ -176,11 +179,12 @@ def _place(decision: Decision, question: str) -> Reply:
     return Reply(text, [], said)
 
 
-def _clarify(decision: Decision, catalogue: Catalogue) -> Reply:
+def _clarify(decision: Decision, question: str, catalogue: Catalogue) -> Reply:
     aspect = decision.aspect or Aspect.GENERAL
     names = [(slug, catalogue.records[slug].name) for slug in decision.candidates if slug in catalogue.records]
     text = sentences()["clarify"].format(names="\n".join(f"- {name}" for _, name in names))
     buttons = [{"title": name, "payload": payload(slug, aspect)} for slug, name in names]
+    buttons += _begin(events(decision.candidates, question, catalogue.guides), question, catalogue)
     said = custom(
         "clarify",
         confidence=decision.confidence,

@@ -13,7 +13,7 @@ from services_catalog.catalogue import Catalogue
 from services_catalog.content import CONTENT, ContentError, read_folder
 from services_catalog.database import connect, sessions
 from services_catalog.dialogue.decision import Conversation, Heard, decide
-from services_catalog.dialogue.guiding import Guiding, listened, offered, stops
+from services_catalog.dialogue.guiding import Guiding, events, listened, offered, stops
 from services_catalog.dialogue.pressed import pressed
 from services_catalog.dialogue.reply import Reply, render
 from services_catalog.guides.engine import path
@@ -229,3 +229,18 @@ def test_what_sounds_like_a_swindle_is_offered_a_check(published: Catalogue) -> 
     offers = offered("vneid-su-co", "có người xưng công an gửi link bảo cập nhật vneid", published.guides)
 
     assert offers == ["kiem-tra-lua-dao", "vneid-cuu-ho"]
+
+
+@pytest.mark.parametrize(
+    ("services", "said", "event"),
+    [
+        (["khai-tu"], "bố tôi mới mất giờ làm giấy tờ gì", ["nguoi-than-mat"]),
+        (["gplx-cap-lai", "can-cuoc-cap-lai"], "mất hết giấy tờ trong ví phải làm sao", ["mat-vi"]),
+        (["can-cuoc-cap-lai"], "tôi mới mất căn cước phải làm gì", []),
+        (["khai-tu"], "lệ phí khai tử", []),
+    ],
+)
+def test_a_life_event_that_is_told_is_offered(
+    published: Catalogue, services: list[str], said: str, event: list[str]
+) -> None:
+    assert events(services, said, published.guides) == event
