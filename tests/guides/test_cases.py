@@ -87,7 +87,7 @@ def test_every_case_has_its_place() -> None:
 
 
 def test_only_services_without_a_guide_are_left_out() -> None:
-    guided = {service for guide in GUIDES.values() for service in guide.services}
+    guided = {service for guide in GUIDES.values() for service in guide.settles}
 
     assert [name for name in MAP["without_guide"] if CASES[name]["service"] in guided] == []
 
