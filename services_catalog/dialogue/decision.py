@@ -44,7 +44,7 @@ SERVICE_LEAD = 2.5  # … or when it is this many times as likely as the next
 SERVICE_LEAD_LEAST = 0.25
 OFFER_LEAST = 0.30  # the best three together have to reach this to be offered
 OFFER_SHARE = 0.25  # a candidate is offered when it has this share of the best one's likelihood
-AMBIGUOUS_SHARE = 0.02  # the same, of a message that is known to be ambiguous
+AMBIGUOUS_SHARE = 0.03  # the same, of a message that is known to be ambiguous
 MOST_OFFERED = 3
 FLOOR = 0.003  # what a service is worth to a voice that does not mention it
 MOST_EARLIER = 2  # messages before this one that it is read behind
@@ -318,8 +318,7 @@ def _ambiguous(reading: _Reading) -> Decision | None:
         return None
     best = reading.services[0][1]
     likely = [family for family, share in reading.services[:MOST_OFFERED] if share >= AMBIGUOUS_SHARE * best]
-    fitting = likely if len(likely) > 1 else [family for family, _ in reading.services[:2]]
-    return Decision("clarify", "clarify", None, reading.aspect, fitting, best)
+    return Decision("clarify", "clarify", None, reading.aspect, likely, best) if len(likely) > 1 else None
 
 
 def _answer(reading: _Reading) -> Decision | None:

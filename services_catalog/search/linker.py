@@ -29,7 +29,7 @@ plain = lru_cache(maxsize=200_000)(reading.plain)  # the same phrases are read a
 LAYOUT = 3  # of a stored linker; another number leaves the old ones unread
 C = 0.2  # inverse of regularization
 OWN = 3.0  # a service's own phrases weigh so much more than the many of others
-DOUBT = 0.1  # the margin from which a message counts as ambiguous; set by `make evaluate`
+DOUBT = 0.0  # the margin from which a message counts as ambiguous; set by `make evaluate`
 SHARPNESS = 7.0  # from margins to likelihoods; set by `make evaluate` so that of answers at 0.8, 80 % are right
 
 
