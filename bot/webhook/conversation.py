@@ -153,7 +153,7 @@ class Conversations:
                 messages.insert(0, Outgoing(recipient_id=sender, text=MASKED))
             if message_id and not talk.is_deleted:
                 talk.keep(message_id, messages)
-                self._recorder.remember(sender, message_id, messages)
+                await self._recorder.remember(sender, message_id, messages)
         took = time.perf_counter() - began
         self._metrics.reply(channel, how, took)
         self._metrics.masked(private)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +28,7 @@ REPLY_DAYS = 2  # a device that was without network for longer is answered anew
 _DAY_SECONDS = 86_400
 _MOST_UNWRITTEN = 1000  # replies in memory while the database is away
 _RETRY_SECONDS = 1.0
+_WAIT_SECONDS = 1.0  # for a reply to be written before it leaves
 
 _REPLIES = TypeAdapter(list[Outgoing])
 
@@ -133,12 +135,13 @@ class Kept:
 
 
 class Recorder:
-    """Kept, for the event loop: reads at once, writes behind, and never writes what was deleted meanwhile."""
+    """Kept, for the event loop: writes many replies at once, and never writes what was deleted meanwhile."""
 
     def __init__(self, kept: Kept) -> None:
         """`kept`: closed by `close`."""
         self._kept = kept
         self._unwritten: list[dict[str, Any]] = []
+        self._written = asyncio.Event()  # of those that wait now
         self._writing: asyncio.Task[None] | None = None
         self._one_at_a_time = asyncio.Lock()
 
@@ -150,8 +153,11 @@ class Recorder:
             log.warning("past_not_read", error=type(error).__name__)
             return None
 
-    def remember(self, sender: str, message_id: str, messages: list[Outgoing]) -> None:
-        """Store a reply, soon. While the database is away the newest ones wait in memory."""
+    async def remember(self, sender: str, message_id: str, messages: list[Outgoing]) -> None:
+        """Store a reply before it leaves, so that it is the same one if this process ends now.
+
+        A database that is away is not waited for longer than a second; the newest replies then wait in memory.
+        """
         row = {
             "sender_id": sender,
             "message_id": message_id,
@@ -161,6 +167,8 @@ class Recorder:
         self._unwritten = [*self._unwritten, row][-_MOST_UNWRITTEN:]
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._written.wait(), _WAIT_SECONDS)
 
     async def delete(self, sender: str) -> None:
         """Remove a conversation. Raises SQLAlchemyError while the database is away."""
@@ -179,8 +187,10 @@ class Recorder:
         while self._unwritten:
             async with self._one_at_a_time:
                 rows, self._unwritten = self._unwritten, []
+                written, self._written = self._written, asyncio.Event()
                 try:
                     await run_in_threadpool(self._kept.write, rows)
+                    written.set()
                     continue
                 except SQLAlchemyError as error:
                     log.warning("replies_not_written", error=type(error).__name__, waiting=len(rows))
