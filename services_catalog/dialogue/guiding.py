@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 from bot.language.reading import plain
@@ -137,10 +138,15 @@ def events(slugs: Sequence[str], text: str, guides: Mapping[str, Guide]) -> list
     for name, guide in guides.items():
         of_it = {slug.split("/")[0] for slug in guide.services} & {slug.split("/")[0] for slug in slugs}
         if guide.kind is Kind.LIFE_EVENT and len(of_it) >= min(len(slugs), 2):
-            alike = max(len(said & words) / len(words) for words in (set(plain(each).split()) for each in guide.asked))
+            alike = max(len(said & words) / len(words) for words in map(_words, guide.asked))
             if alike >= ALIKE:
                 found.append((-alike, name))
     return [name for _, name in sorted(found)[:1]]
+
+
+@lru_cache(maxsize=1000)
+def _words(phrase: str) -> frozenset[str]:
+    return frozenset(plain(phrase).split())
 
 
 def begun(name: str, guide: Guide, text: str) -> Guiding:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from bot.language.marks import has_marks
 from bot.language.negation import set_aside
@@ -146,9 +147,9 @@ def _by_phrase(question: Question, said: str) -> tuple[list[Option], bool]:
     spans = [
         (match.start(), match.end(), option)
         for option in question.options
-        for phrase in {plain(each) for each in (option.label, *option.says)}
-        if phrase
-        for match in re.finditer(rf"(?<!\S){re.escape(phrase)}(?!\S)", said)
+        for phrase in _phrases(option.label, *option.says)
+        if phrase in said
+        for match in _standing_alone(phrase).finditer(said)
     ]
     longest = [
         (start, end, option)
@@ -163,7 +164,20 @@ def _by_phrase(question: Question, said: str) -> tuple[list[Option], bool]:
     return ([] if denied else options), bool(denied)
 
 
+@lru_cache(maxsize=20_000)
+def _phrases(*written: str) -> frozenset[str]:
+    """Phrases as they are matched. Those of all guides are the same at each message."""
+    return frozenset(filter(None, (plain(each) for each in written)))
+
+
+@lru_cache(maxsize=20_000)
+def _standing_alone(phrase: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\S){re.escape(phrase)}(?!\S)")
+
+
 def _by_relation(question: Question, text: str) -> list[Option]:
+    if not any(option.relation for option in question.options):
+        return []
     words = [word for word in read(text) if word.plain[:1].isalnum()]
     marked = has_marks(text)
     said = " ".join(word.standard if marked else word.plain for word in words)
@@ -175,5 +189,10 @@ def _by_relation(question: Question, text: str) -> list[Option]:
 
 
 def _speaks_of(relation: str, said: str) -> bool:
+    return relation in said and _spoken_of(relation).search(said) is not None
+
+
+@lru_cache(maxsize=1000)
+def _spoken_of(relation: str) -> re.Pattern[str]:
     name = re.escape(relation)
-    return bool(re.search(rf"(?<!\S){_BEFORE} {name}(?!\S)|(?<!\S){name} {_AFTER}(?!\S)", said))
+    return re.compile(rf"(?<!\S){_BEFORE} {name}(?!\S)|(?<!\S){name} {_AFTER}(?!\S)")
