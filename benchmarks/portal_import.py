@@ -74,8 +74,14 @@ def _repeated(dump: Path, records: int) -> Iterator[Line]:
                     yield replace(line, code=code, fields={**line.fields, "ma_thu_tuc": code})
 
     seen: set[str] = set()
-    fresh = (line for line in rounds() if line.code not in seen and not seen.add(line.code or ""))  # type: ignore[func-returns-value]
-    return islice(fresh, records)
+
+    def fresh() -> Iterator[Line]:
+        for line in rounds():
+            if line.code not in seen:
+                seen.add(line.code or "")
+                yield line
+
+    return islice(fresh(), records)
 
 
 @contextmanager

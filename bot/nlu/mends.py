@@ -84,8 +84,8 @@ def share_training_examples() -> None:
                     example.set(key, label.strip())
         return list(dict.fromkeys(examples))
 
-    Message.__deepcopy__ = lambda self, memo: self  # type: ignore[attr-defined]
-    TrainingData.sanitize_examples = staticmethod(sanitize_examples)  # type: ignore[method-assign]
+    Message.__deepcopy__ = lambda self, memo: self  # type: ignore[attr-defined]  # a mend
+    TrainingData.sanitize_examples = staticmethod(sanitize_examples)  # type: ignore[method-assign]  # a mend
 
 
 def lighten_action_calls() -> None:
@@ -107,8 +107,8 @@ def lighten_action_calls() -> None:
     def action_call_format(self: RemoteAction, tracker: Any, domain: Any) -> dict[str, Any]:
         return {**original(self, tracker, _NoDomain()), "domain": {}}
 
-    RemoteAction._validate_action_result = validate_action_result  # type: ignore[method-assign]
-    RemoteAction._action_call_format = action_call_format  # type: ignore[method-assign]
+    RemoteAction._validate_action_result = validate_action_result  # type: ignore[method-assign]  # a mend
+    RemoteAction._action_call_format = action_call_format  # type: ignore[method-assign]  # a mend
 
 
 class _HollowModules(MetaPathFinder, Loader):

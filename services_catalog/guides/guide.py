@@ -6,6 +6,7 @@ its sources. What a schema cannot see (dead ends, loops, facts that are not ther
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -75,7 +76,7 @@ def _short_reference(value: Any) -> Any:
     return {"name": value} if isinstance(value, str) else value
 
 
-class Item(_Model):
+class Item(_Model, ABC):
     """A line of the result: a fact of a record (`from`) or words of its own, in which case it names its sources."""
 
     when: Condition | None = None  # None: always
@@ -85,9 +86,9 @@ class Item(_Model):
     note: Text | None = None  # instead of the note of the record
     helper: Text | None = None  # for somebody who assists
 
+    @abstractmethod
     def own(self) -> str | None:
         """What the item says in its own words; None where it refers to a record."""
-        raise NotImplementedError
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Item:

@@ -44,9 +44,9 @@ async def test_one_address_has_its_limit_and_another_its_own(client_of: Client) 
 async def test_addresses_of_one_ipv6_site_are_one(client_of: Client) -> None:
     async with client_of(limit_address="1/minute", address=("2001:db8:1:2::1", 1)) as client:
         await client.post(CONVERSATIONS)
-        client._transport.client = ("2001:db8:1:2:ffff::9", 1)  # type: ignore[attr-defined]
+        client._transport.client = ("2001:db8:1:2:ffff::9", 1)  # type: ignore[attr-defined]  # httpx types the base class; ours is ASGI
         assert_asked_to_wait(await client.post(CONVERSATIONS), "too-many")
-        client._transport.client = ("2001:db8:1:3::1", 1)  # type: ignore[attr-defined]
+        client._transport.client = ("2001:db8:1:3::1", 1)  # type: ignore[attr-defined]  # httpx types the base class; ours is ASGI
         assert (await client.post(CONVERSATIONS)).status_code == 201
 
 

@@ -69,11 +69,11 @@ async def test_no_line_holds_words_ids_or_addresses(client_of: Client, rasa: Sta
 async def test_a_failure_is_told_by_place_and_not_by_its_words(client_of: Client, stream: io.StringIO) -> None:
     async with client_of() as client:
 
-        @client._transport.app.get("/breaks")  # type: ignore[attr-defined]
+        @client._transport.app.get("/breaks")  # type: ignore[attr-defined]  # httpx types the base class; ours is ASGI
         async def breaks() -> None:
             raise RuntimeError(SECRET)
 
-        routes = client._transport.app.router.routes  # type: ignore[attr-defined]
+        routes = client._transport.app.router.routes  # type: ignore[attr-defined]  # httpx types the base class; ours is ASGI
         routes.insert(0, routes.pop())  # before the pages
         response = await client.get("/breaks")
 
