@@ -3,7 +3,7 @@
 from alembic import context
 
 from services_catalog.database import connect
-from services_catalog.models import Base
+from services_catalog.tables import Base
 
 engine = context.config.attributes.get("engine") or connect()
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, inspect
 
 from services_catalog.database import connect
 from services_catalog.migrating import config, migrate
-from services_catalog.models import Base
+from services_catalog.tables import Base
 from tests.services_catalog.samples import KHAI_SINH, published, small_catalogue, withdrawn
 
 
