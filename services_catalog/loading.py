@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from services_catalog.content import ContentError, read_guides
 from services_catalog.guides.check import Fault, faults
 from services_catalog.guides.guide import FOLDER, Guide
-from services_catalog.models import Revision, Service
+from services_catalog.models import LoadedContent, Revision, Service
 from services_catalog.publishing import digest, publish, save
 from services_catalog.record import ServiceRecord
 
 BY = "content files"
+_HERE = Path(__file__).parent
+_CODE = [_HERE / "record.py", _HERE / "content.py", _HERE / "loading.py", *sorted((_HERE / "guides").glob("*.py"))]
+
+
+def content_digest(folder: Path) -> str:
+    """SHA-256 of all that decides what `folder` becomes in the database: its files, and the code that reads them."""
+    found = hashlib.sha256()
+    for path in [*sorted(folder.rglob("*.yml")), *_CODE]:
+        found.update(f"{path.name}:{path.stat().st_size}:".encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def is_loaded(session: Session, mark: str) -> bool:
+    """Whether the content of the digest `mark` is the one loaded last, without a fault."""
+    return session.get(LoadedContent, mark) is not None
+
+
+def set_loaded(session: Session, mark: str) -> None:
+    """Remember that the content of the digest `mark` was loaded without a fault."""
+    session.execute(delete(LoadedContent))
+    session.add(LoadedContent(digest=mark))
 
 
 def load_record(session: Session, slug: str, record: ServiceRecord | Guide) -> bool:

@@ -81,6 +81,15 @@ class Publication(Base):
     why: Mapped[str] = mapped_column(Text)
 
 
+class LoadedContent(Base):
+    """The content files, and the code that read them, as they were when all of them were loaded. One row."""
+
+    __tablename__ = "loaded_content"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
 class Sheet(Base):
     """The result of a guide that a citizen keeps, prints or shares. No personal data: only ids of options.
 

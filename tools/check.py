@@ -17,6 +17,14 @@ from tools.console import Problem, command, say
 from tools.paths import ROOT, python_of
 
 NOT_UNIT = "not e2e and not browser and not postgres"
+SIDE_BY_SIDE = (
+    "-n",
+    "auto",
+    "--maxprocesses",
+    "4",
+    "--dist",
+    "loadgroup",
+)  # tests/conftest.py says what stays together
 RASA_TESTS = "tests/bot/nlu"
 
 
@@ -58,8 +66,8 @@ def chosen(wanted: Sequence[str], further: Sequence[str]) -> Sequence[Check]:
         ],
         "types": [Check("types", [app, "-m", "mypy"])],
         "rasa": [Check("tests in Rasa's environment", _rasa_pytest(), ("rasa",))],
-        "unit": [Check("tests", [app, "-m", "pytest", *mark, *further])],
-        "all": [Check("tests", [app, "-m", "pytest", *further], ("app", "rasa", "browser"))],
+        "unit": [Check("tests", [app, "-m", "pytest", *SIDE_BY_SIDE, *mark, *further])],
+        "all": [Check("tests", [app, "-m", "pytest", *SIDE_BY_SIDE, *further], ("app", "rasa", "browser"))],
     }
     unknown = sorted(set(wanted) - set(parts))
     if unknown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.language import chat
 from bot.language.keyboard import decode
@@ -33,6 +34,11 @@ def read(text: str) -> list[Word]:
     Raw Telex and VNI are decoded only in a message that has no marks at all, since with the input method
     on nobody types them.
     """
+    return list(_read(text))
+
+
+@lru_cache(maxsize=500)  # a message is read by many, one after the other
+def _read(text: str) -> tuple[Word, ...]:
     spans = [(found.group(), found.start(), found.end()) for found in _WORD.finditer(text)]
     words = [compose(written).lower() for written, _, _ in spans]
     if not has_marks(text):
@@ -43,7 +49,7 @@ def read(text: str) -> list[Word]:
     for at, (written, start, end) in enumerate(spans):
         standard = _standard(words[at], folded, at, at == last)
         found.append(Word(written, start, end, standard, fold(standard)))
-    return found
+    return tuple(found)
 
 
 def plain(text: str) -> str:

@@ -50,14 +50,14 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """n-gram ranges, `C` (inverse of regularization), `sharpness` (margins to likelihoods), ranking length."""
+        """n-gram ranges, `C` (inverse of regularization), `sharpness` (margins to likelihoods), least share."""
         return {
             "word_ngrams": [1, 3],
             "char_ngrams": [2, 4],
             "min_count": 2,
             "C": 0.2,
             "sharpness": 6.0,
-            "ranking_length": 40,  # all of them: what is decided later weighs acts against aspects
+            "least_share": 0.001,  # what is less likely is not ranked: each message carries its ranking along
         }
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -144,7 +144,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             start += len(self._idf[name])
         odds = np.exp(self._config["sharpness"] * (scores - scores.max()))
         odds /= odds.sum()
-        best = np.argsort(-odds)[: self._config["ranking_length"]]
+        best = [at for at in np.argsort(-odds) if odds[at] >= self._config["least_share"]]
         return [{"name": self._intents[at], "confidence": float(odds[at])} for at in best]
 
     def _part(self, name: str, vectorizer: TfidfVectorizer, text: str, start: int) -> np.ndarray:

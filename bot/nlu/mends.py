@@ -8,12 +8,17 @@
   validator afresh for every reply of the action server, and in matching each event against 28 schemas. Here the shape
   alone is checked, since Rasa's own deserializer raises on an event that it does not know. Each call also carried the
   whole domain, which our actions, being in the catalogue's environment, never read.
+- Events: the class of each stored event is looked for among all subclasses of `Event`, anew for each event of each
+  message: a fifth of Rasa's time.
+- Connections: a client session is made for each call, so each call of the action server opens a connection of its own.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
+from functools import lru_cache
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.metadata import version
@@ -21,6 +26,7 @@ from types import ModuleType
 from typing import Any
 
 MADE_FOR = "3.6.21"
+IDLE_SECONDS = 3.0  # less than the action server keeps an idle connection: it never closes one that is being used
 
 # What a server reaches of Rasa that imports TensorFlow as it is loaded.
 NEURAL = frozenset(
@@ -58,6 +64,8 @@ def apply() -> None:
     leave_out_tensorflow()
     share_training_examples()
     lighten_action_calls()
+    remember_event_classes()
+    keep_connections()
 
 
 def leave_out_tensorflow() -> None:
@@ -109,6 +117,34 @@ def lighten_action_calls() -> None:
 
     RemoteAction._validate_action_result = validate_action_result  # type: ignore[method-assign]  # a mend
     RemoteAction._action_call_format = action_call_format  # type: ignore[method-assign]  # a mend
+
+
+def remember_event_classes() -> None:
+    """Look a kind of event up among the subclasses once, not for each event."""
+    from rasa.shared.core.events import Event
+
+    Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))  # type: ignore[method-assign]
+
+
+def keep_connections() -> None:
+    """Let calls of an endpoint share one session, whose connections stay open from call to call."""
+    import aiohttp
+    from rasa.utils.endpoints import DEFAULT_REQUEST_TIMEOUT, EndpointConfig
+
+    def session(self: EndpointConfig) -> nullcontext[aiohttp.ClientSession]:
+        kept: aiohttp.ClientSession | None = getattr(self, "_kept_session", None)
+        if kept is None or kept.closed:
+            kept = self._kept_session = aiohttp.ClientSession(  # type: ignore[attr-defined]
+                connector=aiohttp.TCPConnector(keepalive_timeout=IDLE_SECONDS),
+                headers=self.headers,
+                auth=aiohttp.BasicAuth(self.basic_auth["username"], self.basic_auth["password"])
+                if self.basic_auth
+                else None,
+                timeout=aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT),
+            )
+        return nullcontext(kept)
+
+    EndpointConfig.session = session  # type: ignore[method-assign]  # a mend
 
 
 class _HollowModules(MetaPathFinder, Loader):

@@ -16,6 +16,8 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.pool import SingletonThreadPool
 
+UNUSED_LATER = ("intent_ranking", "clauses", "text_tokens")  # of what was understood of a message
+
 _metadata = sa.MetaData()
 _conversation = sa.Table(
     "rasa_conversation",
@@ -62,8 +64,8 @@ class RecentTurns(TrackerStore, SerializedTrackerAsText):
         if not any(isinstance(event, UserUttered) for event in tracker.events):
             return
         await self.stream_events(tracker)
-        state = json.loads(self.serialise_tracker(tracker))
-        state["events"] = recent_events(state["events"], self._turns)
+        state = tracker.as_dialogue().as_dict()
+        state["events"] = [slim(event) for event in recent_events(state["events"], self._turns)]
         row = {
             "sender_id": tracker.sender_id,
             "tracker": json.dumps(state, ensure_ascii=False),
@@ -103,6 +105,14 @@ def recent_events(events: list[dict[str, Any]], turns: int) -> list[dict[str, An
     slots = {event["name"]: event for event in events[:cut] if event.get("event") == "slot"}
     listen = {"event": "action", "name": "action_listen", "timestamp": events[cut].get("timestamp")}
     return [*(event for event in slots.values() if event.get("value") is not None), listen, *events[cut:]]
+
+
+def slim(event: dict[str, Any]) -> dict[str, Any]:
+    """`event` without how likely each intent was: half of a conversation's size, and of no use at a later turn."""
+    understood = event.get("parse_data")
+    if not understood:
+        return event
+    return {**event, "parse_data": {key: value for key, value in understood.items() if key not in UNUSED_LATER}}
 
 
 def _fast_sqlite(connection: Any, _record: Any) -> None:

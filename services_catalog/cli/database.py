@@ -9,12 +9,11 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from services_catalog.catalogue import Catalogue
 from services_catalog.clock import today_in_vietnam
 from services_catalog.content import CONTENT, ContentError, content_files, guide_files, read_folder
 from services_catalog.database import connect, sessions
 from services_catalog.guides.check import Fault
-from services_catalog.loading import load_guides, load_record
+from services_catalog.loading import content_digest, is_loaded, load_guides, load_record, set_loaded
 from services_catalog.migrating import migrate as migrate_database
 from services_catalog.settings import settings
 
@@ -39,7 +38,11 @@ def load(
     migrate_database(connect())
     wrong: list[ContentError | Fault] = []
     published = 0
+    mark = content_digest(folder)
     with sessions(connect())() as session:
+        if is_loaded(session, mark):
+            out.print("Nothing changed since the content was last loaded.")
+            return
         total = len(content_files(folder))
         for slug, record in track(read_folder(folder), total=total, description="Loading services", console=out):
             if isinstance(record, ContentError):
@@ -49,10 +52,17 @@ def load(
         out.print(f"{total - len(wrong)} services read, {published} published anew.")
         published, wrong_guides = load_guides(session, folder, today_in_vietnam())
         out.print(f"{len(guide_files(folder))} guides read, {published} published anew.")
+        wrong += wrong_guides
         session.commit()
     with out.status("Learning how the services are asked for"):
-        Catalogue(connect(), settings().linker_store).refresh()
-    wrong += wrong_guides
+        # A second of imports, for nothing when nothing changed.
+        from services_catalog.catalogue import Catalogue
+        from services_catalog.search.teaching import read_teaching
+
+        Catalogue(connect(), settings().linker_store, read_teaching(folder)).refresh()
+    if not wrong:
+        with sessions(connect()).begin() as session:
+            set_loaded(session, mark)
     for error in wrong:
         out.print(f"[red]Not loaded[/red] {error}", soft_wrap=True)
     if wrong:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,7 @@ class Features:
             )
             for name, vocabulary in vocabularies.items()
         }
+        self._analyzers = {name: counter.build_analyzer() for name, counter in self._counters.items()}
 
     @classmethod
     def learnt(cls, texts: Sequence[str]) -> Features:
@@ -87,6 +89,20 @@ class Features:
             data = data / np.maximum(length[rows], 1e-9)
             total = total + scipy.sparse.csr_matrix((data, vocabulary.columns[part.indices], part.indptr), shape=shape)
         return total.astype(np.float32)
+
+    def of_one(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The columns and values of `of([text])`, in a tenth of its time: matrices cost more than they hold."""
+        columns, values = [np.array([self.width], dtype=np.int32)], [np.ones(1, dtype=np.float32)]
+        for name, vocabulary in self.vocabularies.items():
+            known = self._counters[name].vocabulary
+            counts = Counter(known[term] for term in self._analyzers[name](text) if term in known)
+            if not counts:
+                continue
+            at = np.fromiter(counts, dtype=np.intp)
+            data = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32))) * vocabulary.idf[at]
+            columns.append(vocabulary.columns[at])
+            values.append((data / np.linalg.norm(data)).astype(np.float32))
+        return np.concatenate(columns), np.concatenate(values)
 
 
 def _counted(name: str, texts: Sequence[str], least: int, total: int) -> tuple[list[str], NDArray[np.float32]]:

@@ -124,8 +124,8 @@ class Linker:
         words = reading.plain(text)
         if not words or self.features is None:
             return NOTHING
-        row = self.features.of([words])
-        margins = row.data.astype(np.float32) @ self._weights[row.indices]
+        columns, values = self.features.of_one(words)
+        margins = values @ self._weights[columns]
         names = [label.name for label in self.labels]
         ambiguous = AMBIGUOUS in names and bool(margins[names.index(AMBIGUOUS)] > DOUBT)
         meant = np.array([name != AMBIGUOUS for name in names])
