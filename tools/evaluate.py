@@ -3,6 +3,7 @@
     python -m tools.evaluate                       the project's own held-out set, with the noise suite
     python -m tools.evaluate FILE [FILE …]         other sets of the same form
     python -m tools.evaluate --url URL FILE        a stack that runs already
+    python -m tools.evaluate --cross-validate      also: of the training data, what is told right without being learnt
 
 A question is one JSON object a line: id, text, service, aspect, style, `context` (the turns before it), and the
 readings that are as good (`also_ok`, `aspects_ok`). `service` is a slug, `none`, `oos`, or `ambiguous:a|b`.
@@ -222,11 +223,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--url", help="the webhook of a stack that runs already")
+    parser.add_argument("--cross-validate", action="store_true", help="some ten minutes more")
     options = parser.parse_args()
     with running(options.url) as url:
         for path in options.files or [OWN]:
             own = path.resolve() == OWN
             text = report(path.name, url, read_questions(path), with_noise=own)
+            if own and options.cross_validate:
+                from tools import cross_validation  # learns: not for who only asks a running stack
+
+                text += "\n" + cross_validation.report()
             print(text)
             if own:
                 head = "# How well it understands\n\nMade by `make evaluate`; not edited by hand.\n\n"

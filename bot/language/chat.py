@@ -58,5 +58,10 @@ BY_NEIGHBOUR: dict[str, tuple[frozenset[str], str, str]] = {
     "kh": (_MARRIED, "kết hôn", "không"),
     "kt": (_MARRIED, "khai tử", "kiểm tra"),
     "ca": (frozenset({"xa", "phuong", "tinh", "ra", "len", "nop"}), "công an", "ca"),
+    "bh": (frozenset({"the", "dong", "y", "so", "tien", "mua", "huong"}), "bảo hiểm", "bây giờ"),
+    "ck": (frozenset({"tien", "phi", "so", "bi", "nham"}), "chuyển khoản", "chồng"),
+    "ct": (frozenset({"giay", "xin", "cap"}), "chứng tử", "ct"),
+    "ht": (frozenset({"tien", "kinh", "duoc", "muc", "che"}), "hỗ trợ", "ht"),
+    "ts": (frozenset({"che", "do", "tien", "nghi", "huong"}), "thai sản", "ts"),
     "sn": (frozenset({"sau"}), "sáp nhập", "sinh năm"),
 }

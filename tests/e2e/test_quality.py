@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tools.evaluate import OWN, ask_all, read_questions
+
+pytestmark = pytest.mark.e2e
 
 # A little below what was measured when this was last raised (docs/quality.md); raise them with each gain.
 LEAST = {"service": 0.88, "service or offered": 0.91, "aspect": 0.77, "declined": 0.80, "no service forced": 0.90}
