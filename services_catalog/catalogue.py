@@ -5,22 +5,22 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from services_catalog import publishing
+from services_catalog import notices, publishing
 from services_catalog.answers import Answer, compose
 from services_catalog.database import sessions
 from services_catalog.guides import sheets
-from services_catalog.guides.guide import FOLDER, Guide
-from services_catalog.models import Revision, Service
+from services_catalog.guides.guide import Guide
 from services_catalog.places import Location
 from services_catalog.record import Aspect, ServiceRecord
 from services_catalog.search.linker import Linker, fingerprint
-from services_catalog.search.teaching import Teaching, read_teaching
+from services_catalog.search.teaching import OUTSIDE, Teaching, read_teaching, taught_outside
 
 logger = logging.getLogger(__name__)
 
@@ -42,29 +42,29 @@ class Catalogue:
         self.version = -1
         self.records: dict[str, ServiceRecord] = {}
         self.guides: dict[str, Guide] = {}  # by their name in the folder: «khai-sinh»
-        self._teaching = read_teaching() if teaching is None else teaching
-        self.unlisted = self._teaching.unlisted
+        self.notices = notices.Notices()
+        self._given = read_teaching() if teaching is None else teaching
+        self._outside: list[str] = []  # what staff marked as out of scope
+        self._teaching = self._given
+        self.unlisted = self._given.unlisted
         self.linker = Linker.empty()
         self._store = store
 
     def refresh(self) -> bool:
-        """Read what was published since the last time. Returns whether anything was.
+        """Read the notices that stand, and what was published or taught since the last time: whether anything was.
 
         Raises SQLAlchemyError when the database cannot be read; what was read before stays.
         """
         with self._sessions() as session:
-            version = publishing.version(session)
-            if version == self.version:
+            self.notices = notices.read(session)  # first: a pause does not wait until new words are learnt
+            version, outside = publishing.version(session), taught_outside(session)
+            if version == self.version and outside == self._outside:
                 return False
-            rows = session.execute(
-                select(Service.slug, Service.kind, Revision.record).join(Revision, Revision.id == Service.published_id)
-            ).all()
-        records = {slug: ServiceRecord.model_validate(record) for slug, kind, record in rows if kind == "service"}
-        guides = {
-            slug.removeprefix(f"{FOLDER}/"): Guide.model_validate(record)
-            for slug, kind, record in rows
-            if kind == "guide"
-        }
+            records, guides = publishing.published(session)
+        if outside != self._outside:
+            taught = [(text, OUTSIDE, 1.0) for text in outside]
+            self._teaching = replace(self._given, phrases=[*self._given.phrases, *taught])
+            self._outside = outside
         if self.version < 0:
             linker = self._learnt(records)
         else:  # what changed is learnt at once; the others learn to tell themselves from it a little later
@@ -74,8 +74,9 @@ class Catalogue:
 
     def learn_afresh(self) -> None:
         """Learn all services anew, which takes some seconds, unless another publication overtakes it."""
-        version, linker = self.version, self._learnt(self.records)
-        if version == self.version:
+        known = (self.version, self._teaching)
+        linker = self._learnt(self.records)
+        if known == (self.version, self._teaching):
             self.linker = linker
 
     def _learnt(self, records: dict[str, ServiceRecord]) -> Linker:

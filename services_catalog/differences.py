@@ -53,7 +53,7 @@ def _values(label: str, shape: Shape, old: Any, new: Any) -> Iterator[str]:
             elif was != is_now:
                 yield from _values(of_key, shape.item, was, is_now)
     else:
-        yield f"{label}: {_said(old, shape)} → {_said(new, shape)}"
+        yield f"{label}: {said(old, shape)} → {said(new, shape)}"
 
 
 def _lists(label: str, item: Shape, old: list[Any], new: list[Any]) -> Iterator[str]:
@@ -64,7 +64,7 @@ def _lists(label: str, item: Shape, old: list[Any], new: list[Any]) -> Iterator[
         return
     if item.model:
         fields = fields_of(item.model)
-        for was, is_now in _pairs(gone, come, fields):
+        for was, is_now in [(gone[i], come[j]) for i, j in pairs(gone, come, fields)]:
             gone.remove(was)
             come.remove(is_now)
             yield from _entries(label, fields, was, is_now)
@@ -84,25 +84,28 @@ def _without(these: Iterable[Any], others: Iterable[Any]) -> list[Any]:
     return found
 
 
-def _pairs(gone: list[Data], come: list[Data], fields: Mapping[str, RecordField]) -> list[tuple[Data, Data]]:
-    """Which new entry is which old one, changed: those that share most, of the same or nearly the same heading."""
+def pairs(gone: list[Data], come: list[Data], fields: Mapping[str, RecordField]) -> list[tuple[int, int]]:
+    """Which new entry is which old one, changed: those that share most, of the same or nearly the same heading.
+
+    The places in `gone` and `come`, in the order of `gone`.
+    """
     ranked = []
     for i, was in enumerate(gone):
         for j, is_now in enumerate(come):
-            alike = SequenceMatcher(None, _heading(was), _heading(is_now)).ratio()
+            alike = SequenceMatcher(None, heading(was), heading(is_now)).ratio()
             shared = sum(_of(was, each) == _of(is_now, each) for each in fields.values()) / len(fields)
             if alike >= ALIKE:
                 ranked.append((alike + shared, -abs(i - j), i, j))
-    pairs: dict[int, int] = {}
+    found: dict[int, int] = {}
     for _, _, i, j in sorted(ranked, reverse=True):
-        if i not in pairs and j not in pairs.values():
-            pairs[i] = j
-    return [(gone[i], come[j]) for i, j in sorted(pairs.items())]
+        if i not in found and j not in found.values():
+            found[i] = j
+    return sorted(found.items())
 
 
 def _entries(label: str, fields: Mapping[str, RecordField], was: Data, is_now: Data) -> Iterator[str]:
     """The changes of one entry, each after the heading by which people know the entry."""
-    named = f"{label}: “{_short(_heading(was))}”"
+    named = f"{label}: “{_short(heading(was))}”"
     for field in fields.values():
         old, new = _of(was, field), _of(is_now, field)
         if old == new:
@@ -126,17 +129,19 @@ def _heading_field(entry: Data) -> str:
     return next((name for name in HEADINGS if entry.get(name)), "")
 
 
-def _heading(entry: Data) -> str:
-    return str(entry.get(_heading_field(entry), ""))
+def heading(entry: Data) -> str:
+    """What people know an entry by."""
+    borrowed = entry.get("from")  # an item of a guide that says what a record says
+    return str(entry.get(_heading_field(entry)) or (borrowed.get("name", "") if isinstance(borrowed, dict) else ""))
 
 
 def _entry(entry: Any, item: Shape) -> str:
     """An entry that came or went: its heading, and the amount where it has one."""
     if not item.model:
-        return _said(entry, item)
+        return said(entry, item)
     amount = f" {money(entry['amount_vnd'])}" if "amount_vnd" in entry else ""
     when = f" ({entry['when']})" if entry.get("when") else ""
-    return f"“{_short(_heading(entry))}”{amount}{when}"
+    return f"“{_short(heading(entry))}”{amount}{when}"
 
 
 def _short(text: str) -> str:
@@ -144,7 +149,7 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def _said(value: Any, shape: Shape) -> str:
+def said(value: Any, shape: Shape) -> str:
     """A value as people read it."""
     if value is None:
         return table_word("none")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services_catalog.clock import utc
 from services_catalog.differences import compare
 from services_catalog.guides.guide import Guide
 from services_catalog.models import Publication, Revision, Service
@@ -54,7 +55,7 @@ def versions(session: Session, slug: str) -> list[Version]:
     return [
         Version(
             each.number,
-            _utc(each.at),
+            utc(each.at),
             each.by,
             each.why,
             each.id == service.published_id,
@@ -71,11 +72,7 @@ def acts(session: Session, slug: str) -> list[Act]:
         .where(Publication.service_id == service_of(session, slug).id)
         .order_by(Publication.id)
     ).all()
-    return [Act(number, _utc(each.at), each.by, each.why) for each, number in found]
-
-
-def _utc(at: datetime) -> datetime:
-    return at if at.tzinfo else at.replace(tzinfo=UTC)  # SQLite forgets the zone
+    return [Act(number, utc(each.at), each.by, each.why) for each, number in found]
 
 
 def revision(session: Session, slug: str, number: int) -> Revision:

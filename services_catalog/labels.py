@@ -15,10 +15,14 @@ from services_catalog.record import Aspect
 
 @dataclass(frozen=True)
 class Label:
-    """What a field is called, and what is to be written there."""
+    """What a field is called, and what is to be written there.
+
+    `help`: the same beside an input of a form, where what is said of a cell of a table does not fit.
+    """
 
     label: str
     meaning: str
+    help: str = ""
 
 
 @lru_cache

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from services_catalog.guides.guide import Guide
+from services_catalog.guides.guide import FOLDER, Guide
 from services_catalog.models import Publication, Revision, Service
 from services_catalog.record import Draft, ServiceRecord
 
@@ -85,16 +85,22 @@ def publish(session: Session, revision: Revision, by: str, why: str) -> bool:
     service = session.get_one(Service, revision.service_id)
     if service.published_id == revision.id:
         return False
+    check(revision)
+    service.published_id = revision.id
+    session.add(Publication(service_id=service.id, revision_id=revision.id, by=by, why=why))
+    session.flush()
+    return True
+
+
+def check(revision: Revision) -> None:
+    """Raises NotPublishable when `revision` holds a draft that lacks what citizens must be told."""
+    service = revision.service
     try:
         (Guide if service.kind == "guide" else ServiceRecord).model_validate(revision.record)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "record"
         raise NotPublishable(service.slug, field, first["msg"]) from error
-    service.published_id = revision.id
-    session.add(Publication(service_id=service.id, revision_id=revision.id, by=by, why=why))
-    session.flush()
-    return True
 
 
 def withdraw(session: Session, slug: str, by: str, why: str) -> bool:
@@ -106,6 +112,18 @@ def withdraw(session: Session, slug: str, by: str, why: str) -> bool:
     session.add(Publication(service_id=service.id, revision_id=None, by=by, why=why))
     session.flush()
     return True
+
+
+def published(session: Session) -> tuple[dict[str, ServiceRecord], dict[str, Guide]]:
+    """All that citizens read: records by slug, and guides by their name in the folder («khai-sinh»)."""
+    rows = session.execute(
+        select(Service.slug, Service.kind, Revision.record).join(Revision, Revision.id == Service.published_id)
+    ).all()
+    records = {slug: ServiceRecord.model_validate(record) for slug, kind, record in rows if kind == "service"}
+    guides = {
+        slug.removeprefix(f"{FOLDER}/"): Guide.model_validate(record) for slug, kind, record in rows if kind == "guide"
+    }
+    return records, guides
 
 
 def version(session: Session) -> int:

@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Summary = Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=400)]
@@ -223,8 +224,10 @@ class LocalVariant(_Model):
     def _what_replaces_is_there(self) -> Self:
         for field in self.replaces:
             if not getattr(self, field):
-                raise ValueError(
-                    f"replaces: there are no {field} for {self.place} that could replace the national ones"
+                raise PydanticCustomError(
+                    "nothing_replaces",
+                    "{field}: there are no {replaced} for {place} that could replace the national ones",
+                    {"field": "replaces", "replaced": field, "place": self.place},
                 )
         return self
 
@@ -317,14 +320,26 @@ class Draft(_Model):
         for field, fact in self.facts():
             for key in fact.sources:
                 if key not in self.sources:
-                    raise ValueError(f"{field}: source «{key}» is not listed under sources")
+                    raise PydanticCustomError(
+                        "source_unlisted",
+                        "{field}: source «{source}» is not listed under sources",
+                        {"field": field, "source": key},
+                    )
         for paper in self.documents:
             if paper.handling == "submit" and paper.originals == 0 and paper.copies == 0:
-                raise ValueError(f"documents: «{paper.name}» has no original and no copy: make it a note")
+                raise PydanticCustomError(
+                    "paper_uncounted",
+                    "{field}: «{paper}» has no original and no copy: make it a note",
+                    {"field": "documents", "paper": paper.name},
+                )
         codes = [variant.place for variant in self.local]
         for code in codes:
             if codes.count(code) > 1:
-                raise ValueError(f"local: {code} is there twice: put both into one")
+                raise PydanticCustomError(
+                    "place_twice",
+                    "{field}: {place} is there twice: put both into one",
+                    {"field": "local", "place": code},
+                )
         return self
 
 
@@ -342,5 +357,7 @@ class ServiceRecord(Draft):
     @model_validator(mode="after")
     def _nothing_is_left_to_settle(self) -> Self:
         if self.flags:
-            raise ValueError(f"flags: still to be settled: {self.flags[0]}")
+            raise PydanticCustomError(
+                "unsettled", "{field}: still to be settled: {flag}", {"field": "flags", "flag": self.flags[0]}
+            )
         return self

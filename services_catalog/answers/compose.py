@@ -29,6 +29,7 @@ class Answer:
     sources: list[dict[str, str | None]]  # {number, title, url}
     verified_at: date
     valid_from: date | None
+    is_unknown: bool = False  # the record holds nothing under the aspect, and says so
 
 
 def compose(record: ServiceRecord, aspect: Aspect, question: str, today: date, place: Location | None = None) -> Answer:
@@ -61,13 +62,14 @@ def compose(record: ServiceRecord, aspect: Aspect, question: str, today: date, p
         near = [note for _, note in ranked(question, notes, _note_text, record.name)][:MOST_NOTES]
         items = [{"text": f"{note.about}: {note.text}"} for note in near]
         blocks.append({"type": "list", "title": say("more"), "items": items})
+    is_unknown = not facts and not settled and not notes
     if aspect in record.unknown:
         blocks.append({"type": "notice", "level": "info", "text": record.unknown[aspect]})
-    elif not facts and not settled and not notes:
+    elif is_unknown:
         text = f"{say('unknown')} {say('ask_whom', agency=record.agency)}"
         blocks.append({"type": "notice", "level": "info", "text": text})
     text = as_text(blocks) + "\n\n" + say("checked", day=day(record.verified.on))
-    return Answer(blocks, text, _sources(record, today), record.verified.on, record.valid_from)
+    return Answer(blocks, text, _sources(record, today), record.verified.on, record.valid_from, is_unknown)
 
 
 def _validity(record: ServiceRecord, today: date) -> list[Block]:

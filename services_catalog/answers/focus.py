@@ -40,9 +40,11 @@ def ranked(question: str, facts: Sequence[T], text: Callable[[T], str], known: s
     A word weighs more the fewer of the facts have it. Words of `known` (the service's own names) and those that
     every question has weigh nothing; a question with hardly any weight is covered by nothing.
     """
+    asked = {gram for gram in grams(question) - grams(known) if not set(gram.split()) <= _EVERYWHERE}
+    if not asked:
+        return [(0.0, fact) for fact in facts]
     of_fact = [grams(text(fact)) for fact in facts]
     counts = Counter(gram for found in of_fact for gram in found)
-    asked = {gram for gram in grams(question) - grams(known) if not set(gram.split()) <= _EVERYWHERE}
     weight = {gram: math.log(1 + len(facts) / (1 + counts[gram])) for gram in asked if counts[gram]}
     unseen = sum(1.0 for gram in asked if " " not in gram and not counts[gram])
     total = sum(weight.values()) + unseen

@@ -6,7 +6,7 @@ A device cannot ask what has changed since. So each section says the last day on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -48,9 +48,7 @@ def offline_pack(records: Mapping[str, ServiceRecord], today: date) -> dict[str,
     return {
         "made_on": today.isoformat(),
         "services": [
-            _sheet(slug, record, today)
-            for slug, record in chosen
-            if record.valid_to is None or record.valid_to >= today
+            sheet(slug, record, today) for slug, record in chosen if record.valid_to is None or record.valid_to >= today
         ],
     }
 
@@ -62,10 +60,11 @@ def good_until(record: ServiceRecord, aspect: Aspect, today: date) -> date | Non
     return next((day - timedelta(days=1) for day in changes if _answer(record, aspect, day).blocks != now), None)
 
 
-def _sheet(slug: str, record: ServiceRecord, today: date) -> dict[str, Any]:
+def sheet(slug: str, record: ServiceRecord, today: date, aspects: Iterable[Aspect] = SECTIONS) -> dict[str, Any]:
+    """One service of the pack: an overview, and a section for each of `aspects` under which there is anything."""
     overview = _answer(record, Aspect.GENERAL, today)
     sections = [_section(record, Aspect.GENERAL, overview.blocks, today)]
-    for aspect in SECTIONS:  # notices that stand over every answer are said once, in the overview
+    for aspect in aspects:  # notices that stand over every answer are said once, in the overview
         blocks = [block for block in _answer(record, aspect, today).blocks if block not in overview.blocks]
         sections.append(_section(record, aspect, blocks, today))
     return {

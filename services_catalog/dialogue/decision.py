@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from bot.language.negation import after_return, set_aside
 from services_catalog.catalogue import Catalogue
@@ -17,6 +18,7 @@ from services_catalog.guides.engine import next_question
 from services_catalog.guides.guide import Kind
 from services_catalog.places.asking import asks_what_became, only_a_place
 from services_catalog.record import Aspect
+from services_catalog.scams.checking import Verdict, check
 from services_catalog.search.linker import Link
 
 SAFETY_ACTS = ("emergency", "distress", "unlawful", "abuse", "politics", "steer_bot")
@@ -53,6 +55,7 @@ OFFERED = 30.0  # odds in favour of a service that was just offered
 KNOWN = 30.0  # odds in favour of the service the conversation is about
 PLACE_CONFIDENCE = 0.9  # a message of nothing but a place and what became of it
 CLAUSE_CERTAIN = 0.9  # a clause of several asks an aspect by itself
+FEW_WORDS = 6  # in which an answer to a guide holds nothing else
 VARIANT_CERTAIN = 0.6  # a variant is answered for when it has this share of its family
 
 
@@ -99,13 +102,23 @@ class Decision:
 
 @dataclass(frozen=True)
 class _Reading:
-    """All that the steps look at."""
+    """All that the steps look at. Which services are meant is found out when a step asks: most of a guide's do not."""
 
     heard: Heard
     conversation: Conversation
     catalogue: Catalogue
-    link: Link
-    services: list[tuple[str, float]]  # families with their likelihood in this conversation, best first
+    meant: str  # the message without what it sets aside
+    denied: str  # what it sets aside
+
+    @cached_property
+    def link(self) -> Link:
+        """What the message alone is about."""
+        return self.catalogue.linker.link(self.meant)
+
+    @cached_property
+    def services(self) -> list[tuple[str, float]]:
+        """Families with their likelihood in this conversation, best first."""
+        return in_context(self.link, self.meant, self.denied, self.conversation, self.catalogue)
 
     def act(self, name: str) -> float:
         """Likelihood of a dialogue act: what those say who know it. Rasa knows small talk, the linker what is outside.
@@ -130,13 +143,17 @@ class _Reading:
 
 
 def decide(heard: Heard, conversation: Conversation, catalogue: Catalogue) -> Decision:
-    """The decision for one message."""
+    """The decision for one message. What staff have paused is not looked into."""
+    if catalogue.notices.pause():
+        return Decision("handoff", "paused")
+    return unless_paused(_decided(heard, conversation, catalogue), catalogue)
+
+
+def _decided(heard: Heard, conversation: Conversation, catalogue: Catalogue) -> Decision:
     meant, denied = set_aside(heard.text)
     if returned := after_return(meant):  # to what is named next, away from what was talked about last
         meant, conversation = returned, Conversation(earlier=conversation.earlier[:0])
-    link = catalogue.linker.link(meant)
-    services = in_context(link, meant, denied, conversation, catalogue)
-    reading = _Reading(heard, conversation, catalogue, link, services)
+    reading = _Reading(heard, conversation, catalogue, meant, denied)
     for step in STEPS:
         if decision := step(reading):
             return with_guide(decision, reading)
@@ -148,7 +165,7 @@ def with_guide(decision: Decision, reading: _Reading) -> Decision:
 
     A side question about what the guide is about does not end it; another service does.
     """
-    if decision.kind == "guide" or decision.act in ("guide_stopped", "start_over", "goodbye"):
+    if decision.kind == "guide" or decision.act in ("guide_stopped", "start_over", "goodbye", "scam_checked"):
         return decision
     current, guides = reading.conversation.guiding, reading.catalogue.guides
     if current and current.guide in guides:
@@ -161,11 +178,25 @@ def with_guide(decision: Decision, reading: _Reading) -> Decision:
     if not name:
         return decision
     begun = guiding.begun(name, guides[name], reading.heard.text)
+    if guiding.events([decision.service], reading.heard.text, guides, guiding.MUCH_ALIKE):
+        return decision  # more is told than one service settles: the event is offered, and the service's own guide
     if not begun.answers and not guiding.wants_to_be_led(reading.heard.text):
         return decision
     if begun.answers and next_question(guides[name], begun.answers) is None:  # all is said: the result itself
         return replace(decision, kind="guide", act="guide", guiding=begun)
     return replace(decision, guiding=begun)
+
+
+def unless_paused(decision: Decision, catalogue: Catalogue) -> Decision:
+    """`decision`, or that what it is about is paused. A guide stops with any service that it draws on."""
+    guide = catalogue.guides.get(decision.guiding.guide) if decision.guiding else None
+    of_guide = [slug for slug in guide.draws_on if catalogue.notices.pause(slug)] if guide else []
+    about = of_guide if decision.kind == "guide" else [decision.service] if decision.service else []
+    stopped = next((slug for slug in about if catalogue.notices.pause(slug)), None)
+    if stopped:
+        guiding = None if of_guide else decision.guiding
+        return Decision("handoff", "paused", stopped, decision.aspect, guiding=guiding, place=decision.place)
+    return replace(decision, guiding=None) if of_guide else decision
 
 
 def in_context(
@@ -227,6 +258,16 @@ def _guide_pressed(reading: _Reading) -> Decision | None:
     return _guided(pressed, reading) or Decision("smalltalk", "guide_stopped")
 
 
+def _guide_heard(reading: _Reading) -> Decision | None:
+    """Few words that answer a guide's open question are that and no cry for help: «một mình tôi», «rơi xuống sông»."""
+    current = reading.conversation.guiding
+    guide = reading.catalogue.guides.get(current.guide) if current else None
+    if not current or not guide or len(reading.heard.text.split()) > FEW_WORDS:
+        return None
+    listened = guiding.listened(current, guide, reading.heard.text)
+    return _guided(listened, reading) if listened else None
+
+
 def _guide_answered(reading: _Reading) -> Decision | None:
     """Within a guide, a message may answer the open question, or say where to go on."""
     current = reading.conversation.guiding
@@ -254,6 +295,23 @@ def _guided(now: Guiding, reading: _Reading) -> Decision | None:
     current = reading.conversation.service
     service = current if current in known else next(iter(known), None)
     return Decision("guide", "guide", service, aspect, guiding=now)
+
+
+def _scam(reading: _Reading) -> Decision | None:
+    """A message that wants checking is held against what is known of swindles, and the scam check begins.
+
+    Danger and despair go first. Within the scam check, words answer it; only another address is looked at.
+    """
+    text, current, guides = reading.heard.text, reading.conversation.guiding, reading.catalogue.guides
+    checked, name = check(text), guiding.scam_check(guides)
+    answers_it = current is not None and current.guide == name and not checked.addresses
+    if not checked.concerns or answers_it or max(map(reading.act, ("emergency", "distress"))) >= ACT_CERTAIN:
+        return None
+    asks_on = checked.verdict is Verdict.SCAM or (checked.verdict is Verdict.UNKNOWN and checked.said.told)
+    begun = guiding.begun(name, guides[name], text) if name and asks_on else None
+    family, share = reading.services[0] if reading.services else ("", 0.0)  # what the swindle pretends to be about
+    about = family if share >= SERVICE_LEAD_LEAST else None
+    return Decision("answer", "scam_checked", about, Aspect.TROUBLE, guiding=begun)
 
 
 def _safety(reading: _Reading) -> Decision | None:
@@ -362,6 +420,8 @@ def most_precise(family: str, reading: _Reading) -> str:
 STEPS: tuple[Callable[[_Reading], Decision | None], ...] = (
     _pressed,
     _guide_pressed,
+    _guide_heard,
+    _scam,
     _safety,
     _guide_answered,
     _person,

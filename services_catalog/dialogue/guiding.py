@@ -45,6 +45,7 @@ SCAM = re.compile(
     r"|cai app la|app gia|web gia|so la goi|bat coc online)\b"
 )
 ALIKE = 0.5  # the share of the words of how an event is told that a message has
+MUCH_ALIKE = 0.65  # the same, so that the event is meant rather than one service
 OF_ONE_SERVICE = {Kind.CHECKLIST, Kind.RESCUE}
 ASPECTS = {
     Kind.CHECKLIST: {Aspect.DOCUMENTS, Aspect.STEPS, Aspect.GENERAL},
@@ -122,24 +123,32 @@ def of_service(slug: str, aspect: Aspect | None, guides: Mapping[str, Guide]) ->
 
 def offered(slug: str, text: str, guides: Mapping[str, Guide]) -> list[str]:
     """The guides to offer beside an answer: the life event and the scam check that `text` sounds like, its own."""
-    checks = [name for name, guide in sorted(guides.items()) if guide.kind is Kind.SCAM_CHECK]
+    check = scam_check(guides)
     own = of_service(slug, None, guides)
     return [
         *events([slug], text, guides),
-        *(checks[:1] if SCAM.search(plain(text)) else []),
+        *([check] if check and SCAM.search(plain(text)) else []),
         *([own] if own else []),
     ]
 
 
-def events(slugs: Sequence[str], text: str, guides: Mapping[str, Guide]) -> list[str]:
-    """The life event that `text` tells of and that all, or two, of the services `slugs` belong to; at most one."""
+def scam_check(guides: Mapping[str, Guide]) -> str | None:
+    """The guide that asks further about a swindle."""
+    return min((name for name, guide in guides.items() if guide.kind is Kind.SCAM_CHECK), default=None)
+
+
+def events(slugs: Sequence[str], text: str, guides: Mapping[str, Guide], least: float = ALIKE) -> list[str]:
+    """The life event that `text` tells of and that all, or two, of the services `slugs` belong to; at most one.
+
+    `least`: the share of the words of how it is told that `text` has to have.
+    """
     said = set(plain(text).split())
     found = []
     for name, guide in guides.items():
         of_it = {slug.split("/")[0] for slug in guide.services} & {slug.split("/")[0] for slug in slugs}
         if guide.kind is Kind.LIFE_EVENT and len(of_it) >= min(len(slugs), 2):
             alike = max(len(said & words) / len(words) for words in map(_words, guide.asked))
-            if alike >= ALIKE:
+            if alike >= least:
                 found.append((-alike, name))
     return [name for _, name in sorted(found)[:1]]
 

@@ -15,12 +15,13 @@ from services_catalog import places
 from services_catalog.answers.blocks import Block, as_text
 from services_catalog.answers.wording import say
 from services_catalog.catalogue import Catalogue
-from services_catalog.dialogue import guided
+from services_catalog.dialogue import checked, guided
 from services_catalog.dialogue.decision import Decision
-from services_catalog.dialogue.guiding import Guiding, begun, events, offered
+from services_catalog.dialogue.guiding import Guiding, begun, events, offered, scam_check
 from services_catalog.guides.engine import next_question
 from services_catalog.guides.wording import say as guide_say
 from services_catalog.record import Aspect
+from services_catalog.scams.checking import check
 
 OFFERED_NEXT = (Aspect.DOCUMENTS, Aspect.STEPS, Aspect.FEE, Aspect.WHERE, Aspect.DURATION, Aspect.ONLINE)
 MOST_NEXT = 4  # buttons after an answer
@@ -69,8 +70,23 @@ def payload(slug: str, aspect: Aspect) -> str:
     return f"/ask_{aspect}{json.dumps({'service': slug})}"
 
 
-def render(decision: Decision, question: str, catalogue: Catalogue, today: date) -> Reply:
-    """The reply to `decision` on the day `today`, with the open question of the guide that goes on after it."""
+def render(decision: Decision, question: str, catalogue: Catalogue, today: date, lead: str | None = None) -> Reply:
+    """The reply to `decision` on the day `today`, with the open question of the guide that goes on after it.
+
+    Above it stand the banners of the day and, if anything is answered at all, `lead`.
+    """
+    reply = _whole(decision, question, catalogue, today)
+    above = catalogue.notices.banners(reply.custom["service"])
+    if lead and decision.act != "paused":
+        above.append(lead)
+    if not above:
+        return reply
+    blocks: list[Block] = [{"type": "notice", "level": "warning", "text": text} for text in above]
+    said = {**reply.custom, "blocks": [*blocks, *reply.custom["blocks"]]}
+    return Reply("\n\n".join([*above, reply.text]), reply.buttons, said)
+
+
+def _whole(decision: Decision, question: str, catalogue: Catalogue, today: date) -> Reply:
     if decision.kind == "guide" and decision.guiding:
         return _guide(decision, decision.guiding, catalogue, today)
     reply = _render(decision, question, catalogue, today)
@@ -80,12 +96,16 @@ def render(decision: Decision, question: str, catalogue: Catalogue, today: date)
 
 
 def _render(decision: Decision, question: str, catalogue: Catalogue, today: date) -> Reply:
-    if decision.kind == "answer" and decision.service and decision.aspect:
+    if decision.kind == "answer" and decision.act == "answer" and decision.service and decision.aspect:
         return _answer(decision, decision.service, decision.aspect, question, catalogue, today)
     if decision.kind == "clarify":
         return _clarify(decision, question, catalogue)
     if decision.act == "place":
         return _place(decision, question)
+    if decision.act == "scam_checked":
+        return _checked(decision, question, catalogue, today)
+    if decision.act == "paused":
+        return _paused(decision, catalogue)
     values: dict[str, str] = {}
     if decision.act == "unlisted":
         service = catalogue.unlisted[decision.candidates[0]]
@@ -128,6 +148,8 @@ def _answer(decision: Decision, slug: str, aspect: Aspect, question: str, catalo
         valid_from=answer.valid_from.isoformat() if answer.valid_from else None,
         verified_at=answer.verified_at.isoformat(),
         blocks=blocks,
+        place=place.codes[-1] if place and place.codes else None,  # today's province, for the figures
+        unknown=answer.is_unknown,  # a gap of the record
     )
     return Reply(f"{name}\n\n{text}", buttons, said)
 
@@ -170,6 +192,46 @@ def _going_on(reply: Reply, guiding: Guiding, catalogue: Catalogue) -> Reply:
     lead = [{"type": "text", "text": guide_say("goes_on")}]
     said = {**reply.custom, "blocks": [*reply.custom["blocks"], *lead, *blocks], "guide": guiding.guide}
     return Reply(f"{reply.text}\n\n{guided.text_of([*lead, *blocks], buttons)}", buttons, said)
+
+
+def _paused(decision: Decision, catalogue: Catalogue) -> Reply:
+    """The words of whoever paused it, and who can be asked meanwhile; nothing of what a record says."""
+    pause = catalogue.notices.pause(decision.service)
+    record = catalogue.records.get(decision.service) if decision.service else None
+    about = sentences()["paused_service"].format(name=record.name) if record else ""
+    told = pause.text if pause else sentences()["failed"]  # it ended between the decision and now
+    text = "\n".join(filter(None, (about, told, sentences()["paused"])))
+    said = custom(
+        decision.kind,
+        confidence=decision.confidence,
+        service=decision.service,
+        aspect=str(decision.aspect) if decision.aspect else None,
+        blocks=[{"type": "notice", "level": "warning", "text": text}],
+        act=decision.act,
+    )
+    return Reply(text, [], said)
+
+
+def _checked(decision: Decision, question: str, catalogue: Catalogue, today: date) -> Reply:
+    """What gives a pasted message away; and the result of the scam check, where the message told all that it asks."""
+    found, name, now = check(question), scam_check(catalogue.guides), decision.guiding
+    if now and next_question(guide := catalogue.guides[now.guide], now.answers) is None:
+        _, result, buttons = guided.ended(now, guide, catalogue, today)
+        blocks = [*checked.blocks(found, with_help=False), *result]
+    else:
+        buttons = _begin([name] if name and not now else [], question, catalogue)
+        blocks = checked.blocks(found)
+    said = custom(
+        decision.kind,
+        confidence=decision.confidence,
+        service=decision.service,
+        aspect=str(decision.aspect),
+        sources=checked.sources(found),
+        verified_at=checked.verified_at(),
+        blocks=blocks,
+        act=decision.act,
+    )
+    return Reply(guided.text_of(blocks, buttons), buttons, said)
 
 
 def _place(decision: Decision, question: str) -> Reply:

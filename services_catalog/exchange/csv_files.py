@@ -47,9 +47,12 @@ def _written(cell: Cell) -> str:
         return ""
     if isinstance(cell, date):
         return cell.isoformat()
-    if isinstance(cell, str):
-        return f"'{cell}" if COMPUTES.match(cell) else cell
-    return str(cell)
+    return guarded(cell) if isinstance(cell, str) else str(cell)
+
+
+def guarded(text: str) -> str:
+    """`text` with an apostrophe before it if a spreadsheet would take it for a formula."""
+    return f"'{text}" if COMPUTES.match(text) else text
 
 
 def read_files(path: Path) -> Parcel:

@@ -51,9 +51,8 @@ def troubles_of(entry: Entry, error: ValidationError) -> list[Trouble]:
     """Each broken rule of a record, at its place in the file."""
     found = []
     for each in error.errors(include_url=False):
-        reason = refusal(each["type"], **each.get("ctx", {})) or each["msg"].removeprefix("Value error, ")
-        place = each["loc"]
-        if not place and ": " in reason:  # a rule over the whole record begins with the field it is about
-            place = (reason.split(":")[0],)
+        about = each.get("ctx", {})
+        reason = refusal(each["type"], **about) or each["msg"]
+        place = (*each["loc"], about["field"]) if "field" in about else each["loc"]  # a rule over several fields
         found.append(Trouble(entry.locate(place), reason, entry.slug))
     return found

@@ -65,11 +65,13 @@ class Reference(_Model):
 
     `name` is what the fact is called there (a paper's name, a fee's label, a problem, what a note is about) or its
     text, or the beginning of either. `case` is the beginning of its `when`, where two facts have the same name.
+    `place` is the code of a province or commune, where what is meant holds only there (`local` in the record).
     """
 
     service: Slug | None = None  # None: the guide's first service
     name: Text
     case: Text | None = None
+    place: Annotated[str, StringConstraints(pattern=r"^\d{2}(\d{3})?$")] | None = None
 
 
 def _short_reference(value: Any) -> Any:
@@ -187,6 +189,12 @@ class Guide(_Model):
     def settles(self) -> list[str]:
         """The services that it is offered with: the one it is chiefly about, and `also_for`."""
         return [self.services[0], *self.also_for]
+
+    @property
+    def draws_on(self) -> list[str]:
+        """Every service whose facts it may tell, each once."""
+        named = [item.from_.service for _, _, item in self.items() if item.from_ and item.from_.service]
+        return list(dict.fromkeys([*self.services, *self.also_for, *named]))
 
     def question(self, question_id: str) -> Question | None:
         """The question of that id, if there is one."""

@@ -47,8 +47,8 @@ def style_hash(paper: Paper) -> str:
 
 
 def notices(sheet: Opened) -> list[str]:
-    """What a reader must know about what has changed since the sheet was made."""
-    said = []
+    """What a reader must know: what staff say of what they have paused, and what has changed since it was made."""
+    said = [*sheet.paused]
     if sheet.changed:
         said.append(say("sheet.changed", names=", ".join(sheet.changed)))
     if sheet.withdrawn:

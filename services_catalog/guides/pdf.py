@@ -15,7 +15,17 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    FrameBreak,
+    KeepTogether,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+    Table,
+)
 
 from services_catalog.answers.blocks import Block
 from services_catalog.answers.wording import day
@@ -39,21 +49,32 @@ def _register_fonts() -> None:
 
 def pdf(sheet: Opened, address: str, paper: Paper = "a4") -> bytes:
     """The PDF of `sheet`, which is found at `address`."""
+    return batch(sheet, address, 1, paper)
+
+
+def batch(sheet: Opened, address: str, copies: int, paper: Paper = "a4", *, paired: bool = False) -> bytes:
+    """`copies` of `sheet` one after another; `paired`: A5 beside each other on A4, to be cut in the middle."""
     _register_fonts()
     file = io.BytesIO()
     margin = MARGINS_MM[paper] * mm
-    document = SimpleDocTemplate(
+    width, height = SIZES[paper]
+    across = 2 if paired else 1
+    frames = [
+        Frame(at * width + margin, margin, width - 2 * margin, height - 2 * margin, 0, 0, 0, 0) for at in range(across)
+    ]
+    document = BaseDocTemplate(
         file,
-        pagesize=SIZES[paper],
-        leftMargin=margin,
-        rightMargin=margin,
-        topMargin=margin,
-        bottomMargin=margin,
+        pagesize=(across * width, height),
+        pageTemplates=[PageTemplate(frames=frames)],
         title=sheet.result.title,
         author=say("sheet.name"),
         lang="vi",
     )
-    document.build(_story(sheet, address, paper, document.width))
+    story: list[Flowable] = []
+    for number in range(copies):
+        story += [FrameBreak()] if number else []
+        story += _story(sheet, address, paper, width - 2 * margin)
+    document.build(story)
     return file.getvalue()
 
 

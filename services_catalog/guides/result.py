@@ -28,6 +28,7 @@ ORDER = {
     Kind.RESCUE: WAY_OUT_FIRST,
     Kind.SCAM_CHECK: WAY_OUT_FIRST,
 }
+EMPTY: tuple[Any, ...] = (None, "", [])
 BLOCKS = {"papers": "checklist", "steps": "steps", "fees": "fees"}  # the others are lists
 
 
@@ -63,13 +64,13 @@ def result(guide: Guide, answers: Answers, records: Mapping[str, ServiceRecord],
             shown = holds(item.when, taken)
             if shown is False:
                 continue
-            said, record = _said(section, item, guide, records, today)
+            told, record = said(section, item, guide, records, today)
             if record:
                 rests_on[service_of(item.from_, guide)] = record
             if shown is None:
-                said["when"] = _case(guide, item, taken)
-            items.append({key: value for key, value in said.items() if value not in (None, "", [])})
-            pages.update(_pages(item, guide, records, today, section))
+                told["when"] = _case(guide, item, taken)
+            items.append(told)
+            pages.update(pages_of(section, item, guide, records, today))
         blocks += _section(section, items)
     checked = min([guide.verified.on, *(record.verified.on for record in rests_on.values())])
     return Result(
@@ -102,25 +103,25 @@ def _case(guide: Guide, item: Item, taken: Answers) -> str:
     return say("if_case", case=say("or").join(f"«{label}»" for label in labels))
 
 
-def _said(
+def said(
     section: str, item: Item, guide: Guide, records: Mapping[str, ServiceRecord], today: date
 ) -> tuple[Block, ServiceRecord | None]:
     """`item` as an item of a block, and the record it rests on."""
     if item.from_ is None:
-        said = _own(item)
+        line = _own(item)
         record = None
     else:
         record = records.get(service_of(item.from_, guide))
         facts = found(section, item.from_, guide, records, today)
-        said = _told(facts[0]) if facts else _gone(item.from_)
+        line = _told(facts[0]) if facts else _gone(item.from_)
         if item.when is not None:
-            del said["when"]  # the answers have settled the case
-    said["when"] = item.case or said.get("when")
-    said["note"] = item.note or said.get("note")
-    said["helper"] = item.helper
+            del line["when"]  # the answers have settled the case
+    line["when"] = item.case or line.get("when")
+    line["note"] = item.note or line.get("note")
+    line["helper"] = item.helper
     if isinstance(item, Step):
-        said |= {"who": item.who, "check": item.check, "url": str(item.url) if item.url else said.get("url")}
-    return said, record
+        line |= {"who": item.who, "check": item.check, "url": str(item.url) if item.url else line.get("url")}
+    return {key: value for key, value in line.items() if value not in EMPTY}, record
 
 
 def _own(item: Item) -> Block:
@@ -218,8 +219,8 @@ def _next(guide: Guide, taken: Answers, records: Mapping[str, ServiceRecord]) ->
     return _section("next", items)
 
 
-def _pages(
-    item: Item, guide: Guide, records: Mapping[str, ServiceRecord], today: date, section: str
+def pages_of(
+    section: str, item: Item, guide: Guide, records: Mapping[str, ServiceRecord], today: date
 ) -> Iterator[tuple[str, str | None]]:
     """(title, address) of the sources that `item` rests on, laws of records aside: those are named as laws."""
     for key in item.sources:

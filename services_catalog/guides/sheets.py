@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.orm import Session
 
+from services_catalog import notices
 from services_catalog.guides.conditions import SKIPPED
 from services_catalog.guides.engine import Answers, complete
 from services_catalog.guides.facts import service_of
@@ -19,6 +20,8 @@ from services_catalog.models import Revision, Service, Sheet
 from services_catalog.record import ServiceRecord
 
 KEPT_DAYS = 90
+MOST_READ = 500  # guides that are kept as read
+_READ: dict[str, Guide] = {}  # by the digest of their revision
 # No vowels, so that no word comes about, and nothing that is mistaken for something else: 0 O, 1 l i, u v, q g.
 ALPHABET = "23456789bcdfghjkmnprstwxyz"
 CODE_LENGTH = 10  # 26^10 codes, 47 bits; and a sheet that is found tells nothing of anybody
@@ -53,6 +56,7 @@ class Opened:
     expires_on: date
     changed: list[str]  # names of the records, and of the guide, of which there is a newer revision
     withdrawn: list[str]  # names of those that are no longer published
+    paused: list[str]  # what staff say of those whose answers they have paused
 
 
 def shown(code: str) -> str:
@@ -63,6 +67,15 @@ def shown(code: str) -> str:
 def typed(text: str) -> str:
     """The code that somebody typed: capitals, blanks and hyphens do not matter."""
     return "".join(letter for letter in text.lower() if letter.isalnum())[: CODE_LENGTH + 1]
+
+
+def _guide(revision: Revision) -> Guide:
+    """The guide of `revision`. Read once: a revision is never edited, and its digest names what it holds."""
+    if revision.digest not in _READ:
+        if len(_READ) >= MOST_READ:
+            _READ.clear()
+        _READ[revision.digest] = Guide.model_validate(revision.record)
+    return _READ[revision.digest]
 
 
 def issue(session: Session, name: str, answers: Answers, today: date) -> Sheet:
@@ -77,7 +90,7 @@ def issue(session: Session, name: str, answers: Answers, today: date) -> Sheet:
     ).scalar_one_or_none()
     if row is None:
         raise NoGuide(name)
-    guide = Guide.model_validate(row.record)
+    guide = _guide(row)
     for question_id, option_id in answers.items():
         question = guide.question(question_id)
         if question is None or (option_id != SKIPPED and question.option(option_id) is None):
@@ -115,7 +128,7 @@ def opened(session: Session, code: str, today: date) -> Opened:
         slug: ServiceRecord.model_validate(revisions[revision].record) for slug, revision in sheet.revisions.items()
     }
     written = session.get_one(Revision, sheet.guide_id)
-    found = result(Guide.model_validate(written.record), sheet.answers, records, sheet.made_on)
+    found = result(_guide(written), sheet.answers, records, sheet.made_on)
     changed, withdrawn = [], []
     for revision in [written, *(revisions[sheet.revisions[slug]] for slug in found.services)]:
         current = revision.service.published_id
@@ -124,7 +137,10 @@ def opened(session: Session, code: str, today: date) -> Opened:
             withdrawn.append(name)
         elif current != revision.id:
             changed.append(name)
-    return Opened(sheet.code, found, sheet.made_on, sheet.expires_on, changed, withdrawn)
+    standing = notices.read(session)
+    pauses = [standing.pause(), *(standing.pause(slug) for slug in found.services)]
+    paused = list(dict.fromkeys(each.text for each in pauses if each))
+    return Opened(sheet.code, found, sheet.made_on, sheet.expires_on, changed, withdrawn, paused)
 
 
 def purge(session: Session, today: date) -> int:

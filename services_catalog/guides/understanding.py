@@ -142,7 +142,8 @@ def _by_age(question: Question, said: str) -> list[Option] | None:
 def _by_phrase(question: Question, said: str) -> tuple[list[Option], bool]:
     """The options whose phrases stand in `said`, and whether any was denied («không có …»).
 
-    A longer phrase takes the place of one within it: «không có thẻ» is not «có thẻ».
+    A longer phrase takes the place of one within it, «không có thẻ» is not «có thẻ», and of one that it shares words
+    with: «mất bằng lái và cà vẹt» is no «mất bằng lái».
     """
     spans = [
         (match.start(), match.end(), option)
@@ -154,7 +155,7 @@ def _by_phrase(question: Question, said: str) -> tuple[list[Option], bool]:
     longest = [
         (start, end, option)
         for start, end, option in spans
-        if not any(a <= start and end <= b and b - a > end - start for a, b, _ in spans)
+        if not any(a < end and start < b and b - a > end - start for a, b, _ in spans)
     ]
     denied = [span for span in longest if _DENIES & set(said[: span[0]].split()[-2:])]
     options: list[Option] = []

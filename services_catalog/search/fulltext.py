@@ -14,6 +14,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from importlib.metadata import version
 from itertools import accumulate, pairwise
@@ -25,13 +26,13 @@ import tantivy
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
-from tantivy import Occur, Query
+from tantivy import FieldType, Occur, Query
 
 from bot.language.marks import compose, without_marks
 from bot.language.reading import read
 from services_catalog.database import sessions
 from services_catalog.models import Publication, Revision, Service
-from services_catalog.record import Level
+from services_catalog.record import Draft, Level
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ NOT_CONTENT = {
     *("valid_from", "valid_to", "in_force_from", "in_force_to"),
 }
 EVERYWHERE = "*"  # the province of a record that holds in all of them
-SCHEME = f"1 tantivy {version('tantivy')}"  # raise the number when documents are made otherwise: the index is made anew
+SCHEME = f"2 tantivy {version('tantivy')}"  # raise the number when documents are made otherwise: the index is made anew
 WRITER_BYTES = 64_000_000
 BATCH = 500  # records read from the database at a time
 _WORD = re.compile(r"[0-9]+(?:\.[0-9]+)+|[a-z0-9]+")  # «1.001193», the code of a procedure, is one word
@@ -72,6 +73,7 @@ class Filters:
     life_event: str | None = None  # a key of `life_events`
     agency: str | None = None  # words of the agency's name, with marks or without
     province: str | None = None  # its name; records that hold everywhere are found as well
+    due_before: date | None = None  # its review falls due, or it ends, before that day
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ class SearchIndex:
         self._stop = threading.Event()
         self._version: tuple[int, ...] | None = None
         self._schema = _schema()
+        self._slugs: dict[int, str] = {}  # by mark
         self._spelling: dict[str, int] = {}  # each word of the field, and how many records hold it
         # databases that share a store keep out of each other's index, and so do releases
         named = hashlib.sha256(f"{engine.url} {SCHEME}".encode()).hexdigest()[:16]
@@ -113,6 +116,7 @@ class SearchIndex:
                 return False
             self._reload()
             wanted = _wanted(session)
+            self._slugs = {mark: each.slug for mark, each in wanted.items()}
             held = self._held()
             if held == wanted.keys():
                 self._version = now
@@ -169,6 +173,20 @@ class SearchIndex:
             published = held["standing"] == [Standing.PUBLISHED]
             hits.append(Hit(held["slug"][0], held["title"][0], score, published))
         return hits
+
+    def matching(self, filters: Filters) -> list[str]:
+        """The slugs of all records that `filters` let through, in their order, each once."""
+        searcher = self._index.searcher()
+        if not searcher.num_docs:
+            return []
+        query = Query.boolean_query([(Occur.Must, each) for each in [*self._filters(filters), Query.all_query()]])
+        addresses = [address for _, address in searcher.search(query, searcher.num_docs, count=False).hits]
+        marks = searcher.fast_field_values("mark", addresses)  # much faster than reading the documents
+        return sorted({self._slugs[int(mark)] for mark in marks if mark is not None and int(mark) in self._slugs})
+
+    def life_events(self) -> list[str]:
+        """The keys of life events that any record names."""
+        return sorted(word for word, _ in self._index.searcher().terms_with_prefix("life", "") if word)
 
     def __len__(self) -> int:
         """The number of records indexed, drafts included."""
@@ -245,6 +263,9 @@ class SearchIndex:
             if value:
                 must.append(Query.term_query(self._schema, field, value, "basic"))
         must += [Query.term_query(self._schema, "agency", word, "basic") for word in _words(filters.agency or "")]
+        if filters.due_before:
+            last = filters.due_before.toordinal() - 1
+            must.append(Query.range_query(self._schema, "due", FieldType.Unsigned, 0, last))
         if filters.province:
             must.append(Query.term_set_query(self._schema, "province", [_place(filters.province), EVERYWHERE]))
         return [Query.const_score_query(each, 0.0) for each in must]
@@ -292,6 +313,7 @@ def _wanted(session: Session) -> dict[int, _Wanted]:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("mark", indexed=True, fast=True)
+    builder.add_unsigned_field("due", indexed=True, fast=True)  # the ordinal of a day
     for name in ("slug", "title", "standing"):
         builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("level", "life", "province"):
@@ -312,6 +334,8 @@ def _document(mark: int, wanted: _Wanted, record: dict[str, Any]) -> tantivy.Doc
     document.add_text("title", name)
     document.add_text("standing", wanted.standing)
     document.add_text("level", record.get("level") or "")
+    if (due := due_on(record)) is not None:
+        document.add_unsigned("due", due.toordinal())
     for event in record.get("life_events") or []:
         document.add_text("life", event)
     document.add_text("province", _place(record.get("province") or "") or EVERYWHERE)
@@ -329,6 +353,16 @@ def _document(mark: int, wanted: _Wanted, record: dict[str, Any]) -> tantivy.Doc
         if field != "content":
             document.add_text(SPELLING, " ".join(word for some in words for word in some))
     return document
+
+
+def due_on(record: dict[str, Any]) -> date | None:
+    """The day by which it has to be looked at again, or on which it ends, if that is sooner."""
+    checked, ends = (record.get("verified") or {}).get("on"), record.get("valid_to")
+    days = [date.fromisoformat(ends)] if ends else []
+    if checked:
+        after = record.get("review_after_days") or Draft.model_fields["review_after_days"].default
+        days.append(date.fromisoformat(checked) + timedelta(days=after))
+    return min(days, default=None)
 
 
 def _content(value: Any, key: str = "") -> Iterator[str]:

@@ -6,9 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services_catalog.back_office.models import Gap
 from services_catalog.content import CONTENT, read_yaml
 
 AMBIGUOUS = "~"  # the label of a message that fits several services equally («làm lại giấy tờ xe»)
+OUTSIDE = "!out_of_scope"  # the label of a message that is about no public service
 NONE = ""  # the label of a message that names no service («phí bao nhiêu vậy»)
 
 
@@ -46,6 +51,12 @@ def read_teaching(folder: Path = CONTENT) -> Teaching:
             (text, f"?{slug}", 1.0) for text in (entry["name"], *_questions(entry), *entry.get("phrases", []))
         ]
     return teaching
+
+
+def taught_outside(session: Session) -> list[str]:
+    """What staff marked as out of scope on the gap board, in a fixed order: taught as OUTSIDE, beside the files."""
+    rows = session.scalars(select(Gap.phrases).where(Gap.state == "out_of_scope").order_by(Gap.key))
+    return [phrase for phrases in rows for phrase in phrases]
 
 
 def _entries(path: Path) -> list[dict[str, Any]]:

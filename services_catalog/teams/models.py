@@ -20,10 +20,20 @@ class Team(Base):
     commune: Mapped[str] = mapped_column(String(10), index=True)  # code of the commune, of places/communes.csv
     hamlets: Mapped[str] = mapped_column(Text, default="")  # one a line, to choose from
     services: Mapped[str] = mapped_column(Text, default="")  # slugs of its pack, one a line; none: the most asked
-    code_hash: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256 of the code that joins
+    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)  # SHA-256 of the code that joins
     created_by: Mapped[str] = mapped_column(String(120))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
-    revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))  # since then nobody can join
+
+    @property
+    def hamlet_names(self) -> list[str]:
+        """The hamlets (thôn, bản, khu phố), in the order in which they are offered."""
+        return self.hamlets.splitlines()
+
+    @property
+    def chosen(self) -> list[str]:
+        """The slugs of the services that staff chose for its pack; none: the most asked."""
+        return self.services.splitlines()
 
 
 class Device(Base):

@@ -244,3 +244,52 @@ def test_a_life_event_that_is_told_is_offered(
     published: Catalogue, services: list[str], said: str, event: list[str]
 ) -> None:
     assert events(services, said, published.guides) == event
+
+
+def test_a_pasted_swindle_is_taken_apart_at_once_and_the_scam_check_asks_on(chat: Chat) -> None:
+    custom = chat.say("CSGT TB: xe cua ban co loi, nop phat tai https://csgt-phatnguoi.vip/tra truoc 24h", "khai-sinh")
+
+    assert custom["act"] == "scam_checked"
+    assert custom["blocks"][0]["level"] == "scam"
+    assert "Dấu hiệu nhận ra" in chat.reply.text
+    assert "156" in chat.reply.text
+    assert "csgt-phatnguoi" not in chat.reply.text
+    assert question(custom).startswith("Bạn đã làm gì theo họ chưa?")
+
+
+def test_answers_to_the_scam_check_are_no_new_swindle(chat: Chat) -> None:
+    chat.say("có người gọi xưng công an bảo tôi đọc mã OTP", "vneid-su-co")
+    custom = chat.say("tôi lỡ chuyển tiền cho họ rồi, họ bảo chuyển khoản", "vneid-su-co")
+
+    assert custom["type"] == "guide"
+    assert chat.conversation.guiding
+    assert chat.conversation.guiding.answers["da-lam"] == "tien"
+
+
+def test_a_story_that_tells_all_gets_its_signs_and_the_result_in_one_reply(chat: Chat) -> None:
+    custom = chat.say("có người gọi điện tự xưng công an bảo tôi cài app vneid, tôi lỡ cài rồi", "vneid-su-co")
+    titles = [block.get("title") for block in custom["blocks"]]
+
+    assert titles.index("Dấu hiệu nhận ra") < titles.index("Các bước")
+    assert any(block["type"] == "sheet" for block in custom["blocks"])
+
+
+def test_an_official_address_in_a_question_is_no_reason_not_to_answer_it(chat: Chat) -> None:
+    custom = chat.say("dichvucong.gov.vn lỗi đăng nhập", "tai-khoan-dvc", "trouble")
+
+    assert (custom["type"], custom["service"]) == ("answer", "tai-khoan-dvc")
+
+
+def test_a_bare_official_address_is_named_as_the_states_and_still_not_to_be_pressed(chat: Chat) -> None:
+    chat.say("vneid.gov.vn", "vneid-su-co")
+
+    assert "tên của cơ quan nhà nước" in chat.reply.text
+    assert "tự gõ địa chỉ" in chat.reply.text
+
+
+def test_whoever_is_in_danger_is_helped_before_a_swindle_is_looked_at(chat: Chat, published: Catalogue) -> None:
+    published.linker = Meant("vneid-su-co")
+    text = "tôi bị lừa, họ gọi bắt chuyển tiền hết rồi, tôi không muốn sống nữa"
+    decision = decide(Heard(text, {"distress": 0.9}), Conversation(), published)
+
+    assert decision.act == "distress"

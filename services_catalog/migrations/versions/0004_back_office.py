@@ -8,6 +8,26 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+# Nobody edits or deletes an entry, not even by SQL: whoever wants to has to take the triggers away first.
+# (SQLite deletes without asking a trigger when a row is inserted «OR REPLACE», hence the third.)
+_GUARDS = {
+    "sqlite": [
+        f"CREATE TRIGGER audit_entry_{act.lower()} BEFORE {act} ON audit_entry {when} "
+        "BEGIN SELECT RAISE(ABORT, 'the audit trail cannot be edited'); END"
+        for act, when in (
+            ("UPDATE", ""),
+            ("DELETE", ""),
+            ("INSERT", "WHEN EXISTS (SELECT 1 FROM audit_entry WHERE NEW.id = id OR NEW.hash = hash)"),
+        )
+    ],
+    "postgresql": [
+        "CREATE FUNCTION audit_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the audit trail cannot be edited'; END $$",
+        "CREATE TRIGGER audit_entry_refuse BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_refuse()",
+    ],
+}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -17,6 +37,7 @@ def upgrade() -> None:
         sa.Column("display_name", sa.String(length=120), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("password_is_temporary", sa.Boolean(), nullable=False),
         sa.Column("totp_secret", sa.String(length=64), nullable=True),
         sa.Column("totp_last_step", sa.Integer(), nullable=True),
         sa.Column("oidc_subject", sa.String(length=255), nullable=True),
@@ -30,22 +51,27 @@ def upgrade() -> None:
         "asked",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("channel", sa.String(length=20), nullable=False),
         sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("act", sa.String(length=32), nullable=True),
         sa.Column("service", sa.String(length=120), nullable=True),
         sa.Column("aspect", sa.String(length=32), nullable=True),
         sa.Column("place", sa.String(length=10), nullable=True),
         sa.Column("milliseconds", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=True),
         sa.Column("key", sa.String(length=64), nullable=True),
+        sa.Column("useful", sa.Boolean(), nullable=True),
+        sa.Column("followed", sa.Boolean(), nullable=False),
+        sa.Column("conversation", sa.String(length=32), nullable=True),
         sa.Column("message_id", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_asked"),
     )
-    op.create_index("ix_asked_at", "asked", ["at"], unique=False)
+    op.create_index("ix_asked_conversation", "asked", ["conversation"], unique=False)
+    op.create_index(
+        "ix_asked_counted", "asked", ["day", "outcome", "channel", "service", "aspect", "place"], unique=False
+    )
     op.create_index("ix_asked_key", "asked", ["key"], unique=False)
-    op.create_index("ix_asked_message_id", "asked", ["message_id"], unique=False)
-    op.create_index("ix_asked_outcome", "asked", ["outcome"], unique=False)
-    op.create_index("ix_asked_service", "asked", ["service"], unique=False)
     op.create_table(
         "asked_day",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -73,8 +99,19 @@ def upgrade() -> None:
         sa.Column("before_hash", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_audit_entry"),
+        sa.UniqueConstraint("before_hash", name="uq_audit_entry_before_hash"),
         sa.UniqueConstraint("hash", name="uq_audit_entry_hash"),
     )
+    for statement in _GUARDS[op.get_bind().dialect.name]:
+        op.execute(statement)
+    head = op.create_table(
+        "audit_head",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_audit_head"),
+    )
+    op.bulk_insert(head, [{"id": 1, "entries": 0, "hash": "0" * 64}])
     op.create_index("ix_audit_entry_about", "audit_entry", ["about"], unique=False)
     op.create_index("ix_audit_entry_act", "audit_entry", ["act"], unique=False)
     op.create_index("ix_audit_entry_at", "audit_entry", ["at"], unique=False)
@@ -84,6 +121,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("phrases", sa.JSON(), nullable=False),
         sa.Column("by", sa.String(length=120), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_gap"),
@@ -139,10 +177,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_evidence"),
     )
     op.create_index("ix_evidence_service_id", "evidence", ["service_id"], unique=False)
+    for table, key in (("recovery_code", "code_hash"), ("known_device", "token_hash")):
+        dated = [sa.Column("at", sa.DateTime(timezone=True), nullable=False)] if table == "known_device" else []
+        op.create_table(
+            table,
+            sa.Column(key, sa.String(length=64), nullable=False),
+            sa.Column("account_id", sa.Integer(), nullable=False),
+            *dated,
+            sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=f"fk_{table}_account_id_account"),
+            sa.PrimaryKeyConstraint(key, name=f"pk_{table}"),
+        )
+        op.create_index(f"ix_{table}_account_id", table, ["account_id"], unique=False)
     op.create_table(
         "sign_in",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(length=20), nullable=True),
+        sa.Column("browser", sa.String(length=200), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -155,6 +206,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("service_id", sa.Integer(), nullable=False),
         sa.Column("revision_id", sa.Integer(), nullable=True),
+        sa.Column("base_id", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("by", sa.String(length=120), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
@@ -163,6 +215,7 @@ def upgrade() -> None:
         sa.Column("review", sa.Text(), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["base_id"], ["revision.id"], name="fk_proposal_base_id_revision"),
         sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name="fk_proposal_revision_id_revision"),
         sa.ForeignKeyConstraint(["service_id"], ["service.id"], name="fk_proposal_service_id_service"),
         sa.PrimaryKeyConstraint("id", name="pk_proposal"),
@@ -185,9 +238,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("account_id", "slug", name="uq_unsaved_account_id"),
     )
     op.create_index("ix_unsaved_account_id", "unsaved", ["account_id"], unique=False)
+    op.create_table(
+        "job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("about", sa.JSON(), nullable=False),
+        sa.Column("by", sa.String(length=120), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=True),
+        sa.Column("result", sa.JSON(), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_job"),
+    )
+    op.create_index("ix_job_kind", "job", ["kind"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_table("job")
+    op.drop_table("known_device")
+    op.drop_table("recovery_code")
     op.drop_table("unsaved")
     op.drop_table("proposal")
     op.drop_table("sign_in")
@@ -196,7 +269,10 @@ def downgrade() -> None:
     op.drop_table("notice")
     op.drop_table("labelled_question")
     op.drop_table("gap")
+    op.drop_table("audit_head")
     op.drop_table("audit_entry")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION audit_entry_refuse()")
     op.drop_table("asked_day")
     op.drop_table("asked")
     op.drop_table("account")

@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("commune", sa.String(length=10), nullable=False),
         sa.Column("hamlets", sa.Text(), nullable=False),
         sa.Column("services", sa.Text(), nullable=False),
-        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=True),
         sa.Column("created_by", sa.String(length=120), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),

@@ -64,7 +64,7 @@ def imported(engine: Engine, path: Path, *, to_publish: bool = True) -> list[str
         (("Phí", "Khoản"), 1.5, "Phí, dòng 2, cột B (Khoản): Ô là số (1.5), cần là chữ"),
         (("Phí", "Đến hết ngày"), "31/02/2026", "Phí, dòng 2, cột J (Đến hết ngày): «31/02/2026» không phải ngày"),
         (("Phí", "Cách nộp"), "bồ câu", "Phí, dòng 2, cột E (Cách nộp): «bồ câu» không có trong danh sách: Trực tuyến"),
-        (("Phí", "Nguồn"), "luat\nđâu đó", "Phí: fees: source «đâu đó» is not listed"),
+        (("Phí", "Nguồn"), "luat\nđâu đó", "Phí: Nguồn «đâu đó» không có trong danh sách nguồn"),
         (("Dịch vụ", "Tóm tắt"), "ngắn", "Dịch vụ, dòng 2, cột E (Tóm tắt): Ngắn quá, cần ít nhất 20 ký tự"),
         (("Dịch vụ", "Cấp thực hiện"), None, "Dịch vụ, dòng 2, cột K (Cấp thực hiện)"),
         (("Nguồn", "Loại nguồn"), None, "Nguồn, dòng 2, cột E (Loại nguồn): Chưa ghi"),
