@@ -13,9 +13,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from services_catalog.catalogue import Catalogue
 from services_catalog.clock import today_in_vietnam
-from services_catalog.dialogue.decision import Conversation, Decision, Heard, decide
+from services_catalog.dialogue import hearing
+from services_catalog.dialogue.decision import Conversation, Decision, decide
 from services_catalog.dialogue.guiding import Guiding
-from services_catalog.dialogue.pressed import pressed
 from services_catalog.dialogue.reply import Reply, render
 from services_catalog.record import Aspect
 
@@ -40,7 +40,7 @@ class ActionReply(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Reply to the newest message; remember what it was about."""
         try:
-            heard, conversation = heard_in(tracker), conversation_in(tracker)
+            heard, conversation = hearing.heard(tracker.latest_message), conversation_in(tracker)
             decision = decide(heard, conversation, self._catalogue)
             reply = render(decision, heard.text, self._catalogue, self._today())
         except Exception:
@@ -48,19 +48,6 @@ class ActionReply(Action):
             reply, decision = Reply.failed(), Decision("fallback", "failed", confidence=0.0)
         dispatcher.utter_message(text=reply.text, buttons=reply.buttons, json_message=reply.custom)
         return remembered(decision)
-
-
-def heard_in(tracker: Tracker) -> Heard:
-    """The newest message of `tracker`."""
-    message = tracker.latest_message
-    intents = {item["name"]: float(item["confidence"]) for item in message.get("intent_ranking") or []}
-    intent = (message.get("intent") or {}).get("name")
-    if intent and not intents:
-        intents = {intent: 1.0}
-    text = message.get("text") or ""
-    clauses = [(each["intent"] or "", float(each["confidence"])) for each in message.get("clauses") or []]
-    found = {each["entity"]: each["value"] for each in message.get("entities") or []}
-    return pressed(text) or Heard(text, intents, clauses=clauses, dossier=found.get("dossier_code"))
 
 
 def conversation_in(tracker: Tracker) -> Conversation:

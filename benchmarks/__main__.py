@@ -10,7 +10,7 @@ import argparse
 import os
 from types import ModuleType
 
-from benchmarks import conversation, linker, parse, search, stack, widget
+from benchmarks import conversation, guide, helper, linker, office, parse, search, stack, widget
 from benchmarks.report import machine
 from tools.console import Problem, command, say
 
@@ -19,8 +19,11 @@ BENCHMARKS: dict[str, ModuleType] = {
     "conversation": conversation,
     "parse": parse,
     "linker": linker,
+    "guide": guide,
     "widget": widget,
+    "helper": helper,
     "search": search,
+    "office": office,
 }
 EXAMPLES, EPOCHS, SECONDS = 1500, 100, 20.0
 

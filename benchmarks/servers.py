@@ -78,7 +78,7 @@ class Ours(Server):
 
     def programs(self) -> dict[str, int]:
         """The three programs under supervisord."""
-        return {program.name: program.pid for program in self._supervisor.programs()}
+        return {program.name: program.pid for program in self._supervisor.programs() if program.pid}
 
     def usage(self) -> dict[str, Usage]:
         """supervisord alone, beside the others with all that they started."""

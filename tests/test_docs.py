@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from bot.webhook.settings import WebhookSettings
 from services_catalog import record
+from services_catalog.back_office.settings import OfficeSettings
 from services_catalog.record import ServiceRecord
 from services_catalog.settings import CatalogueSettings
 from tests.contract.stable import STABLE_KEYS, TYPES
@@ -21,7 +22,7 @@ MADE_BY_A_COMMAND = ("docs/images/", "docs/quality.md")  # screenshots; `make ev
 
 SETTINGS = [
     (name.upper(), field.default)
-    for settings in (WebhookSettings, CatalogueSettings)
+    for settings in (WebhookSettings, CatalogueSettings, OfficeSettings)
     for name, field in settings.model_fields.items()
 ]
 VERBS = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)

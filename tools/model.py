@@ -1,8 +1,9 @@
-"""The trained model: what it was made from, which file it is, and that the file is the one we made.
+"""The trained models: what each was made from, which file it is, and that the file is the one we made.
 
 Loading a Rasa model runs code (CVE-2024-49375), and Rasa serves the newest file it finds when the
-one asked for is missing. So the only file ever served is the one that `models/current.json` names,
-with the SHA-256 recorded when it was trained.
+one asked for is missing. So a file is served only if a record here names it, with the SHA-256 that
+was recorded when it was trained: `current.json` is the one in use, `previous.json` the one before
+it, `candidate.json` one that was trained beside them and may be switched to.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Optional
 
@@ -19,22 +20,25 @@ from tools.console import Problem
 from tools.paths import MODELS, ROOT, shown
 
 RECORD = "current.json"
+PREVIOUS = "previous.json"
+CANDIDATE = "candidate.json"
 TRAIN_AGAIN = "train it again: make train FORCE=1"
 
 FILES = ("config.yml", "domain.yml", "requirements/rasa.lock")
-FOLDERS = ("data", "bot/nlu", "bot/language", "services_catalog/content")
+FOLDERS = ("data", "bot/nlu", "bot/language", "services_catalog/content", "var/training")
 NOT_READ = ("__pycache__", "guides")  # guides are no examples of anything
 
 
 @dataclass(frozen=True)
 class Model:
-    """The record of the current model."""
+    """The record of a model."""
 
     file: str
     sha256: str
     inputs: str  # the hash of everything it was trained from
     trained_at: str  # UTC
     seconds: float  # that the training took
+    kept_for: str = ""  # the hash of other inputs, in spite of which somebody chose this model
 
     @property
     def path(self) -> Path:
@@ -63,15 +67,20 @@ def file_hash(path: Path) -> str:
 
 def current() -> Optional[Model]:
     """The model on record, or None if there is none that can be read."""
+    return recorded(RECORD)
+
+
+def recorded(name: str) -> Optional[Model]:
+    """The model of the record RECORD, PREVIOUS or CANDIDATE, or None if there is none that can be read."""
     try:
-        return Model(**json.loads((MODELS / RECORD).read_text(encoding="utf-8")))
+        return Model(**json.loads((MODELS / name).read_text(encoding="utf-8")))
     except (FileNotFoundError, ValueError, TypeError):
         return None
 
 
 def is_up_to_date(model: Optional[Model]) -> bool:
-    """Whether the model is there and was trained from what is in the repository now."""
-    return model is not None and model.path.is_file() and model.inputs == inputs_hash()
+    """Whether the model is there and was trained from what is in the repository now, or chosen in spite of it."""
+    return model is not None and model.path.is_file() and inputs_hash() in (model.inputs, model.kept_for)
 
 
 def verified() -> Model:
@@ -81,24 +90,64 @@ def verified() -> Model:
         raise Problem("there is no trained model.", "train one: make train")
     if not model.path.is_file():
         raise Problem(f"the model {shown(model.path)} is missing.", TRAIN_AGAIN)
-    if file_hash(model.path) != model.sha256:
-        raise Problem(
-            f"{shown(model.path)} is not the file that was trained here (its SHA-256 differs). "
-            "It was not loaded: loading a model runs the code in it.",
-            TRAIN_AGAIN,
-        )
+    check(model.path, model.sha256)
     return model
 
 
+def check(file: Path, sha256: str) -> None:
+    """Raise a `Problem` if `file` is not the one whose SHA-256 was recorded."""
+    if file_hash(file) != sha256:
+        raise Problem(
+            f"{shown(file)} is not the file that was trained here (its SHA-256 differs). "
+            "It was not loaded: loading a model runs the code in it.",
+            TRAIN_AGAIN,
+        )
+
+
 def keep(trained: Path, model: Model) -> None:
-    """Make `trained` the one current model: file first, then record, then the old ones go."""
+    """Make `trained` the current model, the one that was becoming the previous: files first, then the records."""
     os.replace(trained, model.path)
-    record = MODELS / (RECORD + ".new")
-    record.write_text(json.dumps(asdict(model), indent=2) + "\n", encoding="utf-8")
-    os.replace(record, MODELS / RECORD)
-    for other in MODELS.glob("*.tar.gz"):
-        if other != model.path:
-            other.unlink()
+    _make_current(model)
+    _sweep()
+
+
+def keep_beside(trained: Path, model: Model) -> None:
+    """Make `trained` the candidate; the current model stays so until somebody chooses, also when all is restarted."""
+    os.replace(trained, model.path)
+    _record(CANDIDATE, model)
+    now = current()
+    if now:
+        _record(RECORD, replace(now, kept_for=model.inputs))
+    _sweep()
+
+
+def choose(model: Model) -> None:
+    """Make a model on record the current one, whatever it was trained from; the one that was is kept as previous."""
+    _make_current(replace(model, kept_for=inputs_hash()))
+    if recorded(CANDIDATE) == model:
+        (MODELS / CANDIDATE).unlink()
+    _sweep()
+
+
+def _make_current(model: Model) -> None:
+    before = current()
+    if before and before.file != model.file and before.path.is_file():
+        _record(PREVIOUS, before)
+    _record(RECORD, model)
+
+
+def _record(name: str, model: Model) -> None:
+    new = MODELS / (name + ".new")
+    new.write_text(json.dumps(asdict(model), indent=2) + "\n", encoding="utf-8")
+    os.replace(new, MODELS / name)
+
+
+def _sweep() -> None:
+    """Remove every file that no record names."""
+    named = {model.file for model in map(recorded, (RECORD, PREVIOUS, CANDIDATE)) if model}
+    for file in MODELS.glob("*.tar.gz"):
+        if file.name not in named:
+            file.unlink()
 
 
 def _inputs(root: Path) -> Iterator[Path]:

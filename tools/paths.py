@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "requirements"
 VENVS = ROOT / ".venvs"
-MODELS = ROOT / "models"
+MODELS = Path(os.environ.get("MODELS_DIR") or ROOT / "models")  # a stack of the tests has one of its own
 VAR = ROOT / "var"
 LOGS = VAR / "log"
+RUNNING = VAR / "running"  # a link to the RUN_DIR of the assistant that `make run` started here
 
 
 def python_of(environment: str) -> Path:

@@ -7,10 +7,11 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from tools import dotenv, ports, setup, train
 from tools.console import Problem, Stopped, command, say, step
-from tools.paths import LOGS, VAR, shown
+from tools.paths import LOGS, RUNNING, VAR, shown
 from tools.stack import Stack
 
 WATCH_SECONDS = 2
@@ -33,7 +34,8 @@ def main() -> None:
                 stack.start()
                 stack.wait_ready()
             welcome(stack)
-            watch(stack)
+            with link_to(stack.folder):
+                watch(stack)
         finally:
             with step("stopping every process"):
                 stack.stop()
@@ -56,6 +58,17 @@ def watch(stack: Stack) -> None:
                 say(f"- {name} ended and was started again; its log is {shown(stack.logs / name)}.log")
     except Stopped:
         say()
+
+
+@contextmanager
+def link_to(folder: Path) -> Iterator[None]:
+    """Let commands such as tools/models.py find the assistant that runs."""
+    RUNNING.unlink(missing_ok=True)
+    RUNNING.symlink_to(folder)
+    try:
+        yield
+    finally:
+        RUNNING.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -23,14 +23,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Iterator, Optional
 
-from tools import model, ports, processes, train
+from tools import model, ports, processes, served, train
 from tools.console import Problem, say
 from tools.paths import ROOT, python_of, shown
 from tools.ports import HOST, Ports
+from tools.served import Served
 from tools.supervision import LoopDetector, Supervisor
 
 SETTINGS = ROOT / "deploy" / "supervisord.conf"
-PROGRAMS = ("rasa", "actions", "webhook")
+PROGRAMS = ("rasa", "rasa_2", "actions", "webhook")
 SOME_LEFT_OUT = 3  # of `catalogue load`: some files were wrong, all else is loaded
 READY_SECONDS = 120
 STOP_SECONDS = 15  # supervisord kills after 10
@@ -64,6 +65,11 @@ class Stack:
         self._loops = LoopDetector()
         self._pids: dict[str, int] = {}
         self._readiness = "the webhook does not answer"  # what `/readyz` said last
+
+    @property
+    def folder(self) -> Path:
+        """Where the sockets and records of this stack are: its RUN_DIR."""
+        return self._folder
 
     @property
     def url(self) -> str:
@@ -143,8 +149,12 @@ class Stack:
                 "start again; if it happens again, the lines above say why.",
             )
         restarted = []
+        beside = served.beside(self._folder)
         for program in self._supervisor.programs():
             self._pids[program.name] = program.pid
+            if program.name == beside:
+                self._loops.forget(program.name)
+                continue
             if self._loops.restarted(program):
                 restarted.append(program.name)
             if self._loops.loops(program):
@@ -174,6 +184,7 @@ class Stack:
             **self.ports.environment(),
             ROOT=str(ROOT),
             RUN_DIR=str(self._folder),
+            RASA_IN_USE=str(self._folder / served.IN_USE),
             LOG_DIR=str(self.logs),
             HOST=HOST,
             SANIC_HOST=HOST,  # where rasa-sdk listens; its own default is every interface
@@ -183,6 +194,10 @@ class Stack:
         )
 
     def _start_supervisor(self, model_file: Path) -> None:
+        first = served.PROGRAMS[0]
+        serving = Served(str(model_file), model.file_hash(model_file), self.ports.rasa)
+        served.assign(self._folder, first, serving)
+        served.use(self._folder, first)
         self.logs.mkdir(parents=True, exist_ok=True)
         for name in (*PROGRAMS, "supervisord"):
             log = self.logs / f"{name}.log"
@@ -192,7 +207,7 @@ class Stack:
             self._process = subprocess.Popen(
                 [str(python_of("app")), "-m", "supervisor.supervisord", "--silent", "-c", str(SETTINGS)],
                 cwd=ROOT,
-                env=dict(self.environment(), MODEL_FILE=str(model_file)),
+                env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log_file,
                 stderr=subprocess.STDOUT,

@@ -12,6 +12,8 @@ from typing import Any
 
 RESTARTS = 3  # so many ends ...
 WITHIN_SECONDS = 90  # ... within this time are a loop
+STOP_SECONDS = 20.0  # supervisord kills after 10
+ENDED = ("STOPPED", "EXITED", "FATAL")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,24 @@ class Supervisor:
     def start(self, program: str) -> None:
         """Start a program, without waiting for it."""
         self._call("startProcess", program, False)
+
+    def stop(self, program: str, seconds: float = STOP_SECONDS) -> None:
+        """End a program, and wait until it has ended; one that does not run is left alone.
+
+        Raises TimeoutError when it has not ended after `seconds`.
+        """
+        if self.state(program) in ENDED:
+            return
+        self._call("stopProcess", program, False)
+        deadline = time.monotonic() + seconds
+        while self.state(program) not in ENDED:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{program} has not ended after {seconds:.0f} s")
+            time.sleep(0.1)
+
+    def state(self, program: str) -> str:
+        """The state of one program."""
+        return str(self._call("getProcessInfo", program)["statename"])
 
     def programs(self) -> list[Program]:
         """All programs as they are now."""
@@ -77,6 +97,11 @@ class LoopDetector:
             return False
         self._ends[program.name].append(time.monotonic())
         return True
+
+    def forget(self, name: str) -> None:
+        """Take the next start of the program `name` for its first: it is started and ended on purpose."""
+        self._last_start.pop(name, None)
+        self._ends.pop(name, None)
 
     def loops(self, program: Program) -> bool:
         """Whether supervisord gave `program` up, or it ends again and again."""

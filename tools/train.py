@@ -7,7 +7,9 @@ import os
 import re
 import shutil
 import time
+from collections.abc import Callable
 from datetime import datetime, timezone
+from pathlib import Path
 
 from tools import model, processes, setup
 from tools.console import Problem, command, disk_full, say, step
@@ -37,12 +39,12 @@ def ensure(force: bool = False) -> Model:
     if force or not model.is_up_to_date(model.current()):
         with setup.locked(VAR / "train.lock"):
             if force or not model.is_up_to_date(model.current()):
-                train()
+                train(model.keep)
     return model.verified()
 
 
-def train() -> Model:
-    """Train a model from the repository as it is now and make it the current one."""
+def train(keep: Callable[[Path, Model], None]) -> Model:
+    """Train a model from the repository as it is now, and `keep` it in its place: `model.keep` or `keep_beside`."""
     missing = [name for name in model.FILES if not (ROOT / name).is_file()]
     if missing:
         raise Problem(f"{missing[0]} is missing.", f"restore it: git checkout -- {missing[0]}")
@@ -67,7 +69,7 @@ def train() -> Model:
             now = datetime.now(timezone.utc).isoformat(timespec="seconds")
             seconds = round(time.monotonic() - started, 1)
             trained = Model(file.name, model.file_hash(file), inputs, now, seconds)
-            model.keep(file, trained)
+            keep(file, trained)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
     return trained

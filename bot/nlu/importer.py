@@ -63,6 +63,32 @@ class CatalogueQuestions(ExamplesOnly):
         return TrainingData(_examples(self._content, written))
 
 
+class TaughtPhrases(ExamplesOnly):
+    """Reads what staff teach in the back office, as it was written out for the last training; no file is no phrase.
+
+    The file is a mapping of intents to phrases (services_catalog/back_office/teaching/exporting.py). It is no file of
+    Rasa's own form, in which the brackets of a phrase would mean something.
+    """
+
+    def __init__(
+        self,
+        config_file: str | None = None,
+        domain_path: str | None = None,
+        training_data_paths: list[str] | str | None = None,
+        file: str = "var/training/phrases.yml",
+        **kwargs: Any,
+    ) -> None:
+        """`file`: where it is."""
+        self._file = Path(file)
+
+    def get_nlu_data(self, language: str | None = "vi") -> TrainingData:
+        """One example a phrase."""
+        if not self._file.is_file():
+            return TrainingData()
+        taught: dict[str, list[str]] = yaml.load(self._file.read_text("utf-8"), _Loader) or {}  # noqa: S506 (a safe loader)
+        return TrainingData([Message({TEXT: text, INTENT: intent}) for intent in taught for text in taught[intent]])
+
+
 @lru_cache(maxsize=1)
 def _examples(folder: Path, _written: int) -> list[Message]:
     """The examples of `folder` as it was written last: Rasa asks three times in one training."""

@@ -35,7 +35,7 @@ def main() -> None:
     """Serve until told to stop."""
     logs.configure()
     chosen = settings()
-    rasa = Rasa(chosen.rasa_port, chosen.rasa_timeout_seconds)
+    rasa = Rasa(chosen.rasa_port, chosen.rasa_timeout_seconds, chosen.rasa_in_use)
     app = create_app(chosen, rasa, Standby(open_catalogue), connect())
     uvicorn.run(
         app,

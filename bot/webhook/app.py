@@ -10,14 +10,17 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
 from starlette.routing import Match, Mount
 from starlette.types import Scope
 
-from bot.webhook import health, pack, problems, retention, sheets
+from bot.webhook import health, pack, problems, retention, sheets, teams
+from bot.webhook.asking import Asking
 from bot.webhook.channels import rest, web
 from bot.webhook.conversation import Conversations
+from bot.webhook.gathering import keep_grouping
 from bot.webhook.guard import Guard
 from bot.webhook.identity import Identity, secret_of
 from bot.webhook.kept import Kept, Recorder
@@ -28,9 +31,18 @@ from bot.webhook.rasa import Rasa
 from bot.webhook.ratings import Ratings
 from bot.webhook.settings import SECRET_FILE, WebhookSettings
 from bot.webhook.standby import Standby
+from services_catalog.back_office.app import PATH, back_office
+from services_catalog.back_office.figures import routes as figures
+from services_catalog.back_office.figures.open_data import OpenData
+from services_catalog.back_office.settings import OfficeSettings
+from services_catalog.back_office.settings import settings as settings_of_the_office
+from services_catalog.back_office.workflow.due import keep_publishing
 from services_catalog.database import connect
+from services_catalog.teams.shelf import Shelf
 
 WIDGET = Path(__file__).parent.parent / "widget"
+HELPER = Path(__file__).parent.parent / "helper"  # the pages of the community digital teams
+HELPER_PATH = "/to-cong-nghe-so"
 
 
 class Pages(Mount):
@@ -41,19 +53,30 @@ class Pages(Mount):
         return (Match.NONE, {}) if scope.get("path", "").startswith("/webhooks/") else super().matches(scope)
 
 
-def create_app(settings: WebhookSettings, rasa: Rasa, standby: Standby, engine: Engine) -> FastAPI:
-    """The web application over `rasa`, `standby` and the database behind `engine`; it closes them on its way out."""
+def create_app(
+    settings: WebhookSettings, rasa: Rasa, standby: Standby, engine: Engine, office: OfficeSettings | None = None
+) -> FastAPI:
+    """The web application over `rasa`, `standby` and the database behind `engine`; it closes them on its way out.
+
+    `office`: the settings of the back office; without, those of this process.
+    """
 
     kept = Kept(connect(settings.conversations_url))
     ratings = Ratings(engine)
     metrics = Metrics()
-    conversations = Conversations(rasa, standby, settings, Recorder(kept), metrics)
+    identity = Identity(_secret(settings), settings.retention_days)
+    asking = Asking(engine, identity.pseudonym, metrics)
+    conversations = Conversations(rasa, standby, settings, Recorder(kept), asking, metrics)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         purging = asyncio.create_task(retention.keep_purging(kept, ratings, settings.retention_days))
+        grouping = asyncio.create_task(keep_grouping(engine))
+        publishing = asyncio.create_task(keep_publishing(engine))
         yield
         purging.cancel()
+        publishing.cancel()
+        grouping.cancel()
         await conversations.close()
         await rasa.close()
         standby.close()
@@ -68,13 +91,16 @@ def create_app(settings: WebhookSettings, rasa: Rasa, standby: Standby, engine: 
     )
     app.state.settings = settings
     app.state.rasa = rasa
+    app.state.standby = standby
     app.state.engine = engine
     app.state.metrics = metrics
     app.state.ratings = ratings
     app.state.conversations = conversations
     app.state.limiter = Limiter(settings)
-    app.state.identity = Identity(_secret(settings), settings.retention_days)
+    app.state.identity = identity
     app.state.pack = pack.Pack(engine)
+    app.state.open_data = OpenData(engine)
+    app.state.shelf = Shelf(engine)
     problems.install(app)
 
     app.add_middleware(GZipMiddleware, minimum_size=1000)  # the widget is weighed in gzipped bytes
@@ -92,7 +118,14 @@ def create_app(settings: WebhookSettings, rasa: Rasa, standby: Standby, engine: 
     app.include_router(web.router)
     app.include_router(pack.router)
     app.include_router(sheets.router)
+    app.include_router(teams.router)
+    app.include_router(teams.open_data)
     app.include_router(metrics_router)
+    app.include_router(figures.public)
+    app.mount(PATH, back_office(app.state, office or settings_of_the_office()))
+    app.add_api_route(PATH, lambda: RedirectResponse(f"{PATH}/", 308), include_in_schema=False)
+    app.mount(HELPER_PATH, StaticFiles(directory=HELPER, html=True), name="helper")
+    app.add_api_route(HELPER_PATH, lambda: RedirectResponse(f"{HELPER_PATH}/", 308), include_in_schema=False)
     app.router.routes.append(Pages("/", app=StaticFiles(directory=WIDGET, html=True), name="widget"))
     return app
 

@@ -13,6 +13,7 @@ from anyio import CapacityLimiter
 
 from bot.language.marks import compose
 from bot.language.privacy import mask
+from bot.webhook.asking import Asking
 from bot.webhook.breaker import Breaker
 from bot.webhook.contract import Outgoing
 from bot.webhook.kept import Recorder
@@ -62,13 +63,20 @@ class Conversations:
     """Carries messages to the assistant: each once, one at a time and in order within a conversation."""
 
     def __init__(
-        self, rasa: Rasa, standby: Standby, settings: WebhookSettings, recorder: Recorder, metrics: Metrics
+        self,
+        rasa: Rasa,
+        standby: Standby,
+        settings: WebhookSettings,
+        recorder: Recorder,
+        asking: Asking,
+        metrics: Metrics,
     ) -> None:
         """The parts it goes through."""
         self._rasa = rasa
         self._standby = standby
         self._settings = settings
         self._recorder = recorder
+        self._asking = asking
         self._metrics = metrics
         self._breaker = Breaker()
         self._limited = CapacityLimiter(STANDBY_THREADS)
@@ -111,6 +119,10 @@ class Conversations:
         task.add_done_callback(done)
         return task
 
+    def rated(self, channel: str, name: str, message_id: str, useful: bool) -> None:
+        """The citizen said whether the reply to `message_id` was of use: the figures are told."""
+        self._asking.rated(f"{channel}-{name}", message_id, useful)
+
     async def delete(self, channel: str, name: str) -> None:
         """Forget a conversation for good, after the message that is being answered. Raises SQLAlchemyError."""
         sender = f"{channel}-{name}"
@@ -119,12 +131,14 @@ class Conversations:
         async with talk.turn:
             talk.replies.clear()
             await self._recorder.delete(sender)
+            await self._asking.forget(sender)
 
     async def close(self) -> None:
         """Let what is under way come to its end, and write what is unwritten."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=self._settings.rasa_timeout_seconds)
         await self._recorder.close()
+        await self._asking.close()
 
     def _talk(self, sender: str) -> Talk:
         talk = self._talks.setdefault(sender, Talk())
@@ -148,13 +162,15 @@ class Conversations:
             if message_id and message_id in talk.replies:
                 return talk.replies[message_id]
             messages = await self._reply(sender, words)
-            how = outcome(messages[-1].custom)
+            custom = messages[-1].custom
             if private:
                 messages.insert(0, Outgoing(recipient_id=sender, text=MASKED))
             if message_id and not talk.is_deleted:
                 talk.keep(message_id, messages)
                 await self._recorder.remember(sender, message_id, messages)
-        took = time.perf_counter() - began
+            took, how = time.perf_counter() - began, outcome(custom)
+            if not talk.is_deleted:
+                self._asking.replied(channel, sender, words, custom, how, took, message_id)
         self._metrics.reply(channel, how, took)
         self._metrics.masked(private)
         log.info("reply", channel=channel, outcome=how, ms=round(took * 1000), masked=private)

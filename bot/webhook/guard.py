@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.webhook.metrics import Metrics
 from bot.webhook.problems import Problem
 from bot.webhook.settings import WebhookSettings
+from bot.webhook.sizes import most_bytes
 
 log = structlog.get_logger()
 
@@ -85,7 +86,9 @@ class Guard:
         length = request.headers.get("content-length")
         if length is None:
             return Problem("length-needed") if "transfer-encoding" in request.headers else None
-        too_large = not (length.isascii() and length.isdigit()) or int(length) > self._settings.max_body_bytes
+        too_large = not (length.isascii() and length.isdigit()) or int(length) > most_bytes(
+            request.url.path, self._settings
+        )
         return Problem("body-too-large") if too_large else None
 
 
@@ -97,4 +100,5 @@ def _request_id(headers: Headers) -> str:
 
 def _route(scope: Scope) -> str:
     """The template of the route, never the path: a conversation's id stands in it."""
-    return getattr(scope.get("route"), "path_format", None) or "other"
+    route = getattr(scope.get("route"), "path_format", None)
+    return scope.get("root_path", "") + route if route else "other"  # of the back office: that it is mounted on

@@ -18,14 +18,12 @@ NOTICE = (
 def answer(catalogue: Catalogue, sender: str, text: str) -> list[Outgoing]:
     """One reply to `text` on its own, without the conversation that Rasa keeps."""
     heard = pressed(text) or Heard(text, {})
-    reply = render(decide(heard, Conversation(), catalogue), text, catalogue, today_in_vietnam())
-    custom = {**reply.custom, "limited": True}
-    custom["blocks"] = [{"type": "notice", "level": "warning", "text": NOTICE}, *reply.custom["blocks"]]
+    reply = render(decide(heard, Conversation(), catalogue), text, catalogue, today_in_vietnam(), NOTICE)
     return [
         Outgoing(
             recipient_id=sender,
-            text=f"{NOTICE}\n\n{reply.text}",
+            text=reply.text,
             buttons=[Button.model_validate(button) for button in reply.buttons] or None,
-            custom=Custom.model_validate(custom),
+            custom=Custom.model_validate({**reply.custom, "limited": True}),
         )
     ]

@@ -38,6 +38,9 @@ class Metrics:
         self._rasa_failures = Counter(
             "webhook_rasa_failures", "Messages that Rasa did not answer.", registry=self.registry
         )
+        self._figures_lost = Counter(
+            "webhook_figures_lost", "Events of the figures dropped: the database was away.", registry=self.registry
+        )
         self._ratings = Counter("webhook_ratings", "Ratings received.", ["useful"], registry=self.registry)
 
     def gauge(self, name: str, meaning: str, read: Callable[[], float]) -> None:
@@ -61,6 +64,10 @@ class Metrics:
     def rasa_failed(self) -> None:
         """Rasa did not answer."""
         self._rasa_failures.inc()
+
+    def figures_lost(self, events: int) -> None:
+        """Something that was asked will not be counted."""
+        self._figures_lost.inc(events)
 
     def rated(self, useful: bool) -> None:
         """Somebody said whether a reply was of use."""

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from bot.webhook.problems import PROBLEM, Problem
+from services_catalog import notices
 from services_catalog.answers.pack import MOST_ASKED, offline_pack
 from services_catalog.database import sessions
 from services_catalog.models import Revision, Service
@@ -27,12 +28,12 @@ router = APIRouter(prefix="/widget", tags=["Widget"])
 
 
 class Pack:
-    """The pack as bytes, made anew when the catalogue or the day has changed."""
+    """The pack as bytes, made anew when the catalogue, what is paused, or the day has changed."""
 
     def __init__(self, engine: Engine) -> None:
         """The database that holds what is published."""
         self._sessions = sessions(engine)
-        self._made_for: tuple[int, date] | None = None
+        self._made_for: tuple[int, date, frozenset[str | None]] | None = None
         self._made = (b"", "")
 
     def read(self, today: date) -> tuple[bytes, str]:
@@ -41,14 +42,19 @@ class Pack:
         Raises SQLAlchemyError when the database cannot be read.
         """
         with self._sessions() as session:
-            wanted = (version(session), today)
+            standing = notices.read(session)
+            wanted = (version(session), today, standing.paused())
             if wanted != self._made_for:
                 rows = session.execute(
                     select(Service.slug, Revision.record)
                     .join(Revision, Revision.id == Service.published_id)
                     .where(Service.slug.in_(MOST_ASKED))
                 ).all()
-                records = {slug: ServiceRecord.model_validate(record) for slug, record in rows}
+                records = {
+                    slug: ServiceRecord.model_validate(record)
+                    for slug, record in rows
+                    if not standing.pause() and not standing.pause(slug)
+                }
                 pack = offline_pack(records, today)
                 body = json.dumps(pack, ensure_ascii=False, separators=(",", ":")).encode()
                 self._made = (body, hashlib.sha256(body).hexdigest()[:32])

@@ -45,6 +45,18 @@ KINDS: dict[str, tuple[int, str, str]] = {
         "Câu trả lời không khớp với hướng dẫn ({question}). Bạn bắt đầu lại hướng dẫn nhé.",
         "The guide has no such question or option ({question}).",
     ),
+    "unknown-code": (
+        404,
+        "Không có tổ nào dùng mã này. Bạn xem lại từng chữ, hoặc hỏi cán bộ xã xem mã còn dùng không.",
+        "No team has this code.",
+    ),
+    "not-joined": (401, "Máy này chưa vào tổ, hoặc đã được cho ra. Bạn nhập mã tổ nhé.", "Join a team first."),
+    "unknown-service": (422, "Danh mục không có thủ tục {service}.", "There is no service {service}."),
+    "pack-too-large": (
+        422,
+        "Gói quá lớn: {size} KB, nhiều nhất {most} KB. Bạn bỏ bớt thủ tục nhé.",
+        "The pack is too large: {size} KB; at most {most} KB.",
+    ),
     "not-found": (404, "Không có trang này.", "Not found."),
     "method-not-allowed": (405, "Cách gọi này không dùng được ở đây.", "Method not allowed."),
     "headers-too-large": (431, "Phần đầu của yêu cầu quá lớn.", "The headers are too large."),

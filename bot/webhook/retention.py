@@ -14,9 +14,11 @@ from starlette.concurrency import run_in_threadpool
 from bot.webhook.kept import REPLY_DAYS, Kept
 from bot.webhook.ratings import Ratings
 from bot.webhook.settings import settings
+from services_catalog.back_office.figures.recording import roll_up
 from services_catalog.clock import today_in_vietnam
 from services_catalog.database import connect, sessions
 from services_catalog.guides import sheets
+from services_catalog.teams import codes
 
 log = structlog.get_logger()
 
@@ -32,13 +34,15 @@ class Report:
     replies: int
     ratings: int  # kept, but no longer linked to a conversation
     sheets: int  # past their last day
+    questions: int  # with their words; their figures are kept by day
 
     def __str__(self) -> str:
         return (
             f"Conversations without a message for {self.days} days: {self.conversations} removed.\n"
             f"Replies to messages with an id, older than {min(self.days, REPLY_DAYS)} days: {self.replies} removed.\n"
             f"Ratings older than {self.days} days: {self.ratings} no longer linked to a conversation.\n"
-            f"Sheets past their last day: {self.sheets} removed."
+            f"Sheets past their last day: {self.sheets} removed.\n"
+            f"Questions older than {self.days} days: {self.questions} now only counted, by day."
         )
 
 
@@ -46,10 +50,14 @@ def purge(kept: Kept, ratings: Ratings, days: int) -> Report:
     """Remove what is older than `days`. Blocks; raises SQLAlchemyError."""
     gone = kept.purge(days)
     unlinked = ratings.unlink(before=datetime.now(UTC) - timedelta(days=days))
+    today = today_in_vietnam()
     with sessions(ratings.engine)() as session:
-        past = sheets.purge(session, today_in_vietnam())
+        past = sheets.purge(session, today)
+        codes.purge(session)
         session.commit()
-    return Report(days, gone.conversations, gone.replies, unlinked, past)
+    with sessions(ratings.engine).begin() as session:
+        counted = roll_up(session, before=today - timedelta(days=days - 1))
+    return Report(days, gone.conversations, gone.replies, unlinked, past, counted)
 
 
 async def keep_purging(kept: Kept, ratings: Ratings, days: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from bot.webhook.settings import WebhookSettings
+from bot.webhook.sizes import is_upload
 
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
@@ -44,14 +45,17 @@ def limited(settings: WebhookSettings) -> type[asyncio.Protocol]:
 
         def on_headers_complete(self) -> None:
             self._in_head = False
+            if is_upload(self.url.partition(b"?")[0].decode("latin-1")):
+                self._await_request(settings.upload_seconds)
             super().on_headers_complete()
 
         def on_message_complete(self) -> None:
             self._request_is_here()
             super().on_message_complete()
 
-        def _await_request(self) -> None:
-            self._deadline = self.loop.call_later(settings.request_seconds, self.transport.close)
+        def _await_request(self, seconds: float = settings.request_seconds) -> None:
+            self._request_is_here()
+            self._deadline = self.loop.call_later(seconds, self.transport.close)
 
         def _request_is_here(self) -> None:
             if self._deadline:

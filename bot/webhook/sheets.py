@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
-from fastapi.responses import HTMLResponse, PlainTextResponse
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 from sqlalchemy import Engine
 
 from bot.webhook.access import address
@@ -68,7 +68,20 @@ def keep(request: Request, finished: Finished) -> Issued:
             raise Problem("unknown-guide") from error
         except WrongAnswers as error:
             raise Problem("wrong-answers", question=error.args[0]) from error
-    return Issued(code=shown(code), url=_address(request, code))
+    return Issued(code=shown(code), url=address_of(request, code))
+
+
+@router.get("/tu/{guide}", status_code=303, summary="A sheet from a link that a phone made without a network")
+def from_link(request: Request, guide: Annotated[str, Path(max_length=80)]) -> Response:
+    """Make the sheet of `guide` for the answers in the query (`?question=option&…`), and lead to it."""
+    engine: Engine = request.app.state.engine
+    with sessions(engine).begin() as session:
+        try:
+            answers = dict(request.query_params.multi_items()[:MOST_ANSWERS])
+            code = issue(session, guide, answers, today_in_vietnam()).code
+        except (NoGuide, WrongAnswers):
+            return _html(page.unknown_page(), 404)
+    return RedirectResponse(address_of(request, code), 303, headers=_private())
 
 
 @router.get("/{code}.pdf", summary="A sheet as PDF", response_class=Response, responses=MISSING)
@@ -80,7 +93,7 @@ def as_pdf(request: Request, code: Code, kho: page.Paper = "a4") -> Response:
     name = f'inline; filename="phieu-{shown(sheet.code)}.pdf"'
     from services_catalog.guides.pdf import pdf  # ten megabytes, for those who want to print
 
-    content = pdf(sheet, _address(request, sheet.code), kho)
+    content = pdf(sheet, address_of(request, sheet.code), kho)
     return Response(content, media_type="application/pdf", headers={"Content-Disposition": name, **_private()})
 
 
@@ -90,7 +103,7 @@ def as_text(request: Request, code: Code) -> Response:
     sheet = _opened(request, code)
     if isinstance(sheet, Response):
         return sheet
-    return PlainTextResponse(page.text(sheet, _address(request, sheet.code)), headers=_private())
+    return PlainTextResponse(page.text(sheet, address_of(request, sheet.code)), headers=_private())
 
 
 @router.get("/{code}", summary="A sheet as a page", response_class=HTMLResponse, responses=MISSING)
@@ -99,7 +112,7 @@ def as_page(request: Request, code: Code, kho: page.Paper = "a4") -> Response:
     sheet = _opened(request, code)
     if isinstance(sheet, Response):
         return sheet
-    return _html(page.page(sheet, _address(request, sheet.code), kho), 200, kho)
+    return _html(page.page(sheet, address_of(request, sheet.code), kho), 200, kho)
 
 
 def _opened(request: Request, code: str) -> Opened | Response:
@@ -124,5 +137,9 @@ def _private() -> dict[str, str]:
     return {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 
 
-def _address(request: Request, code: str) -> str:
-    return str(request.url_for("as_page", code=shown(code)))
+def address_of(request: Request, code: str) -> str:
+    """Where the sheet of `code` is opened: under PUBLIC_URL, or, without one, as the request came in."""
+    public: HttpUrl | None = request.app.state.settings.public_url
+    if public is None:
+        return str(request.url_for("as_page", code=shown(code)))
+    return f"{str(public).rstrip('/')}{request.app.url_path_for('as_page', code=shown(code))}"

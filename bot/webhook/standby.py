@@ -25,10 +25,14 @@ class Standby:
         """One reply to `text` on its own. Blocks; call it on a thread."""
         from bot.webhook import limited
 
+        return limited.answer(self.catalogue(), sender, text)
+
+    def catalogue(self) -> Catalogue:
+        """The catalogue, opened if it is not yet. Staff who try out drafts use it too."""
         with self._opening:
             if self._catalogue is None:
                 self._catalogue = self._open()
-        return limited.answer(self._catalogue, sender, text)
+            return self._catalogue
 
     def close(self) -> None:
         """Close the catalogue, if it was ever opened."""

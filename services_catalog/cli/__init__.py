@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from services_catalog.cli import database, exchange, guides, history, lint, places, portal, search, sheets
+from services_catalog.cli import (
+    accounts,
+    backup,
+    database,
+    exchange,
+    guides,
+    history,
+    lint,
+    places,
+    portal,
+    search,
+    sheets,
+    teams,
+)
 
 app = typer.Typer(
     help="The service catalogue: its database, its content, its quality.",
@@ -13,6 +26,8 @@ app = typer.Typer(
 )
 app.command()(database.migrate)
 app.command()(database.load)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command()(search.search)
 app.command()(lint.lint)
 app.command()(portal.import_portal)
@@ -25,3 +40,6 @@ app.command()(history.rollback)
 app.add_typer(guides.app, name="guide")
 app.add_typer(sheets.app, name="sheets")
 app.command()(places.place)
+app.add_typer(accounts.app, name="account")
+app.add_typer(accounts.trail, name="audit")
+app.add_typer(teams.app, name="team")

@@ -6,13 +6,14 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
 from bot.webhook.app import create_app
 from bot.webhook.contract import Outgoing
@@ -54,6 +55,10 @@ class FakeRasa(Rasa):
         reply = next((REPLIES[key] for key in REPLIES if key in text.lower()), REPLIES["không hiểu"])
         return [Outgoing.model_validate({"recipient_id": sender, **message}) for message in reply]
 
+    async def understood(self, text: str) -> dict[str, Any] | None:
+        """Nothing: what is tried out is answered by the catalogue alone."""
+        return None
+
     async def is_ready(self) -> bool:
         """Always."""
         return True
@@ -82,29 +87,38 @@ def serving(folder: Path, rasa: FakeRasa) -> Iterator[Assistant]:
         session.commit()
     catalogue = Catalogue(engine)
     catalogue.refresh()
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-        elsewhere = f"http://localhost:{port}"  # the same server, another origin
+
+    def make(port: int) -> FastAPI:
         settings = WebhookSettings(
             port=port,
-            allowed_origins=[elsewhere],
+            allowed_origins=[f"http://localhost:{port}"],
             conversation_secret="a secret of the tests, long enough",
             conversations_url=f"sqlite:///{folder / 'conversations.db'}",
             _env_file=None,
         )
-        app = create_app(settings, rasa, Standby(lambda: catalogue), engine)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False))
+        return create_app(settings, rasa, Standby(lambda: catalogue), engine)
+
+    with running(make) as port:
+        yield Assistant(f"http://127.0.0.1:{port}/", f"http://localhost:{port}", rasa)
+    engine.dispose()
+
+
+@contextmanager
+def running(make: Callable[[int], FastAPI]) -> Iterator[int]:
+    """The application that `make` makes for a free port, served on it until the block ends."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        server = uvicorn.Server(uvicorn.Config(make(port), log_level="critical", access_log=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         while not server.started:
             if not thread.is_alive():
                 raise RuntimeError("the application did not start")
             time.sleep(0.01)
-        yield Assistant(f"http://127.0.0.1:{port}/", elsewhere, rasa)
+        yield port
         server.should_exit = True
         thread.join(10)
-    engine.dispose()
 
 
 def _custom(kind: str, **more: Any) -> dict[str, Any]:

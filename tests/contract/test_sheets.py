@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from services_catalog.catalogue import Catalogue
 from services_catalog.database import sessions
 from services_catalog.publishing import publish, save
+from tests.contract.conftest import Client
 from tests.contract.test_problems import assert_problem
 from tests.services_catalog.guides.guides import guide
 
@@ -49,3 +50,12 @@ async def test_what_no_guide_knows_is_refused(client: httpx.AsyncClient) -> None
     wrong = {"guide": "thu", "answers": {"tuoi": "0912345678"}}
     assert_problem(await client.post("/phieu", json=wrong), 422, "wrong-answers")
     assert_problem(await client.post("/phieu", json={"guide": "thu", "ten": "an"}), 422, "wrong-type")
+
+
+async def test_behind_a_proxy_a_sheet_names_the_address_that_citizens_use(client_of: Client) -> None:
+    async with client_of(public_url="https://tro-ly.example/hoi") as client:
+        made = await client.post("/phieu", json={"guide": "thu", "answers": {"tuoi": "duoi-6", "ai": "ong-ba"}})
+        code = made.json()["code"]
+
+        assert made.json()["url"] == f"https://tro-ly.example/hoi/phieu/{code}"
+        assert f"https://tro-ly.example/hoi/phieu/{code}" in (await client.get(f"/phieu/{code}.txt")).text

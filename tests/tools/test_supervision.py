@@ -25,3 +25,12 @@ def test_some_ends_in_a_short_time_are_a_loop():
 
 def test_what_supervisord_gave_up_is_a_loop():
     assert LoopDetector().loops(program(started=0, state="FATAL"))
+
+
+def test_a_program_that_is_started_on_purpose_again_and_again_is_no_loop():
+    detector = LoopDetector()
+    for started in range(1, RESTARTS + 5):
+        detector.forget("rasa")
+        assert not detector.restarted(program(started))
+
+    assert not detector.loops(program(started=RESTARTS + 5))

@@ -100,11 +100,14 @@ async def rate(request: Request, conversation_id: Known, rating: Rating) -> None
     """Stored without saying who said so; a second rating of a message takes the place of the first."""
     identity: Identity = request.app.state.identity
     metrics: Metrics = request.app.state.metrics
+    conversations: Conversations = request.app.state.conversations
     ratings: Ratings = request.app.state.ratings
     try:
         await run_in_threadpool(ratings.save, identity.pseudonym(conversation_id), rating)
     except SQLAlchemyError as error:
         raise _away("rating_not_saved", error) from error
+    if rating.message_id:
+        conversations.rated("web", conversation_id, rating.message_id, rating.useful)
     metrics.rated(rating.useful)
 
 
@@ -112,7 +115,10 @@ async def rate(request: Request, conversation_id: Known, rating: Rating) -> None
     "/conversations/{conversation_id}", status_code=204, summary="Forget a conversation", responses=_PROBLEMS
 )
 async def forget(request: Request, conversation_id: Known) -> None:
-    """Remove it from Rasa's store, with its replies, and take its name off its ratings. May be repeated."""
+    """Remove it from Rasa's store, with its replies, and take its name off its ratings, name and words off its figures.
+
+    May be repeated.
+    """
     conversations: Conversations = request.app.state.conversations
     identity: Identity = request.app.state.identity
     ratings: Ratings = request.app.state.ratings

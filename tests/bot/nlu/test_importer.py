@@ -7,7 +7,7 @@ from pathlib import Path
 from rasa.shared.core.domain import Domain
 from rasa.shared.nlu.constants import INTENT, TEXT
 
-from bot.nlu.importer import CatalogueQuestions
+from bot.nlu.importer import CatalogueQuestions, TaughtPhrases
 from tests.bot.nlu.conftest import ROOT
 
 
@@ -53,3 +53,20 @@ def test_it_brings_examples_and_nothing_else() -> None:
     assert importer.get_domain().is_empty()
     assert importer.get_stories().is_empty()
     assert importer.get_config() == {}
+
+
+def test_what_staff_teach_is_an_example_as_it_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "phrases.yml"
+    file.write_text("greet: ['hế lô [bạn](province)']\nask_fee: [tốn nhiêu]\n", "utf-8")
+
+    found = TaughtPhrases(file=str(file)).get_nlu_data().training_examples
+
+    assert [(each.get(INTENT), each.get(TEXT)) for each in found] == [
+        ("greet", "hế lô [bạn](province)"),
+        ("ask_fee", "tốn nhiêu"),
+    ]
+    assert not any(each.get("entities") for each in found)
+
+
+def test_where_nothing_is_taught_nothing_is_missing(tmp_path: Path) -> None:
+    assert TaughtPhrases(file=str(tmp_path / "none.yml")).get_nlu_data().is_empty()

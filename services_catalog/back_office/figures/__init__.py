@@ -1,0 +1,1 @@
+"""What citizens ask, counted: recording, figures by day, pages, charts, open data."""

@@ -1,0 +1,107 @@
+"""Pages from templates, the navigation they share, and the sentence that one page leaves for the next."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from services_catalog.answers.wording import day
+from services_catalog.back_office.access import cookies
+from services_catalog.back_office.access.person import Person
+from services_catalog.back_office.access.roles import Role
+from services_catalog.clock import in_vietnam
+
+HOME = "/quan-tri/"
+_SAID_LETTERS = 400  # a cookie holds 4 KB
+_SAID_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the navigation."""
+
+    path: str
+    label: str
+    least: Role
+
+
+NAVIGATION = (
+    Entry("/quan-tri/dich-vu", "Dịch vụ", Role.VIEWER),
+    Entry("/quan-tri/cho-duyet", "Chờ duyệt", Role.VIEWER),
+    Entry("/quan-tri/lich", "Lịch", Role.VIEWER),
+    Entry("/quan-tri/huong-dan", "Hướng dẫn", Role.VIEWER),
+    Entry("/quan-tri/khoang-trong", "Câu chưa trả lời được", Role.VIEWER),
+    Entry("/quan-tri/thu-nghiem", "Hỏi thử", Role.VIEWER),
+    Entry("/quan-tri/day", "Dạy trợ lý", Role.EDITOR),
+    Entry("/quan-tri/so-lieu", "Số liệu", Role.VIEWER),
+    Entry("/quan-tri/thong-bao", "Thông báo", Role.VIEWER),
+    Entry("/quan-tri/nhap-xuat", "Nhập, xuất", Role.EDITOR),
+    Entry("/quan-tri/to-cong-nghe-so", "Tổ công nghệ số", Role.VIEWER),
+    Entry("/quan-tri/tai-khoan", "Tài khoản", Role.ADMINISTRATOR),
+    Entry("/quan-tri/nhat-ky", "Nhật ký", Role.ADMINISTRATOR),
+)
+
+
+def minute(at: datetime) -> str:
+    """«22/11/2026 08:05», in Vietnam."""
+    return in_vietnam(at).strftime("%d/%m/%Y %H:%M")
+
+
+environment = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+environment.filters.update(day=day, minute=minute)
+environment.globals.update(Role=Role)
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """The page that `template` («editing/list.html.j2») makes of `values`.
+
+    Beside them every template has `person` (None before sign-in), `csrf_token`, `said` (the sentence that `goto` left),
+    `navigation` (what this person may open) and `here` (the address of the request, without its host).
+    """
+    person: Person | None = getattr(request.state, "person", None)
+    left = cookies.read(request, "loi")
+    shared = {
+        "person": person,
+        "csrf_token": person.csrf_token if person else "",
+        "said": _unpacked(left) if left else None,
+        "navigation": [entry for entry in NAVIGATION if person and person.may(entry.least)],
+        "here": address(request),
+    }
+    response = HTMLResponse(environment.get_template(template).render(shared | values), status)
+    if left:
+        cookies.drop(request, response, "loi")
+    return response
+
+
+def address(request: Request) -> str:
+    """Path and query of `request`."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def goto(request: Request, path: str, said: str | None = None) -> RedirectResponse:
+    """Send the browser on to `path` (with `/quan-tri` before it), where the sentence `said` is shown once."""
+    response = RedirectResponse(path, 303)
+    if said:
+        packed = urlsafe_b64encode(said[:_SAID_LETTERS].encode()).decode()
+        cookies.write(request, response, "loi", packed, _SAID_SECONDS)
+    return response
+
+
+def _unpacked(left: str) -> str | None:
+    try:
+        return urlsafe_b64decode(left.encode()).decode()
+    except ValueError:  # not ours
+        return None

@@ -1,0 +1,1 @@
+"""Teaching Rasa: phrases that staff add, models trained with them, compared, switched to and back."""

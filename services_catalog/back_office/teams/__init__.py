@@ -1,0 +1,1 @@
+"""Staff's pages of the community digital teams: their codes, what their packs hold, reports."""

@@ -1,0 +1,1 @@
+"""From a draft to what citizens read, and back: proposals, reviews, the calendar, history, guides, notices."""

@@ -1,0 +1,117 @@
+"""The forms of proposals, history and notices."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from services_catalog.back_office.forms import Form
+from services_catalog.back_office.workflow.refused import Refused
+from services_catalog.clock import VIETNAM
+
+MOST_WORDS = 2000  # letters of a reason
+MOST_NOTICE = 600
+DAY = ["%Y-%m-%d", "%d/%m/%Y"]  # as browsers send a day, and as people write it
+MIDNIGHT = time(0, 0)
+
+
+def moment(day: date | None, at: time | None) -> datetime | None:
+    """A day and a time on the clocks of Vietnam; the beginning of the day if no time is given."""
+    return datetime.combine(day, at or MIDNIGHT, VIETNAM) if day else None
+
+
+class Refusable(Form):
+    """A form that can also be refused for what only the act itself finds out."""
+
+    def refuse(self, refused: Refused) -> None:
+        """Put the words of `refused` beside its field, or on top of the form."""
+        if refused.field in self._fields:
+            self._fields[refused.field].errors = [*self._fields[refused.field].errors, str(refused)]
+        else:
+            self.form_errors.append(str(refused))
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What is wrong, of the form and of its fields."""
+        return [*(("", message) for message in self.form_errors), *super().problems]
+
+
+class ReasonForm(Refusable):
+    """Why something is done."""
+
+    why = TextAreaField("Lý do", [InputRequired(), Length(max=MOST_WORDS)])
+
+
+class WordsForm(Refusable):
+    """What the reviewer says to who proposed it."""
+
+    words = TextAreaField("Lời nhắn cho người đề nghị", [InputRequired(), Length(max=MOST_WORDS)])
+
+
+class ApproveForm(Refusable):
+    """When it becomes public."""
+
+    seen = IntegerField(validators=[Optional()], widget=HiddenInput())
+    remark = TextAreaField("Lời nhắn", [Length(max=MOST_WORDS)])
+    when = RadioField(
+        "Khi nào", choices=[SelectChoice("now", "Ngay bây giờ"), SelectChoice("later", "Vào ngày văn bản có hiệu lực")]
+    )
+    due_day = DateField("Ngày", [Optional()], format=DAY)
+    due_time = TimeField("Giờ", [Optional()])
+    until_day = DateField("Tự rút vào ngày", [Optional()], format=DAY)
+    until_time = TimeField("Giờ rút", [Optional()])
+    errors_read = BooleanField("Tôi đã đọc các lỗi ở trên và vẫn cho công bố")
+
+    def times(self) -> tuple[datetime | None, datetime | None]:
+        """When it becomes public (None: now), and when it is withdrawn again. Raises Refused."""
+        due_at = moment(self.due_day.data, self.due_time.data)
+        if self.when.data == "later" and due_at is None:
+            raise Refused("Bạn chọn ngày công bố.", "due_day")
+        return due_at if self.when.data == "later" else None, moment(self.until_day.data, self.until_time.data)
+
+
+class ProposeForm(ReasonForm):
+    """A revision to be published, or a service to be withdrawn."""
+
+    number = HiddenField()
+
+
+class NoticeForm(Refusable):
+    """Words to citizens."""
+
+    pauses = RadioField(
+        "Việc cần làm",
+        choices=[
+            SelectChoice("yes", "Dừng trả lời: người dân chỉ thấy lời nhắn này"),
+            SelectChoice("no", "Chỉ đặt lời nhắn ở đầu mỗi câu trả lời"),
+        ],
+    )
+    scope = RadioField(
+        "Cho phần nào", choices=[SelectChoice("all", "Toàn bộ trợ lý"), SelectChoice("one", "Một dịch vụ")]
+    )
+    slug = StringField("Mã dịch vụ", [Length(max=120)])
+    text = TextAreaField("Lời nhắn cho người dân", [InputRequired(), Length(max=MOST_NOTICE)])
+    ends_day = DateField("Tự hết vào ngày", [Optional()], format=DAY)
+    ends_time = TimeField("Giờ hết", [Optional()])
+    why = StringField("Lý do (chỉ đồng nghiệp thấy)", [InputRequired(), Length(max=MOST_WORDS)])
+
+    def about(self) -> str | None:
+        """The service that is meant; None: everything. Raises Refused."""
+        if self.scope.data == "all":
+            return None
+        if not (self.slug.data or "").strip():
+            raise Refused("Bạn ghi mã dịch vụ, ví dụ khai-sinh.", "slug")
+        return str(self.slug.data).strip()

@@ -1,0 +1,359 @@
+"""The pages of the workflow as clerks use them, and as somebody with bad intentions does."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from services_catalog.back_office.access.roles import Role
+from services_catalog.back_office.models import AuditEntry, Notice, Proposal, Unsaved
+from services_catalog.catalogue import Catalogue
+from services_catalog.database import sessions
+from services_catalog.history import service_of, versions
+from services_catalog.models import Service
+from services_catalog.publishing import save
+from services_catalog.record import Fee, ServiceRecord
+from tests.services_catalog.back_office.conftest import Clerk, SignIn
+from tests.services_catalog.samples import KHAI_SINH, TEACHING, fee
+
+SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'"
+OFFICE = "/quan-tri"
+PAGES = ["cho-duyet", "cho-duyet/1", "lich", "lich-su/khai-sinh", "huong-dan", "huong-dan/khai-sinh", "thong-bao"]
+
+
+def with_fee(amount: int, label: str = "Lệ phí khai sinh") -> ServiceRecord:
+    return KHAI_SINH.model_copy(update={"fees": [Fee.model_validate(fee(amount, label))]})
+
+
+@pytest.fixture
+def waiting(guided: Engine, sign_in: SignIn) -> Clerk:
+    """Lan has written a fee of 5.000 dong and proposed it as number 1."""
+    lan = sign_in(Role.EDITOR, name="lan")
+    with sessions(guided).begin() as session:
+        save(session, "khai-sinh", with_fee(5_000), "lan", "phí mới")
+    assert "Bản 2" in lan.get(f"{OFFICE}/cho-duyet/moi?slug=khai-sinh").text
+    lan.submit(f"{OFFICE}/cho-duyet", {"slug": "khai-sinh", "number": "2", "why": "Nghị định 1/2027"})
+    return lan
+
+
+@pytest.fixture
+def minh(sign_in: SignIn) -> Clerk:
+    return sign_in(Role.PUBLISHER, name="minh")
+
+
+def seen(clerk: Clerk, path: str) -> str:
+    """What the hidden field says that the reviewer has seen."""
+    field = re.search(r'<input[^>]*name="seen"[^>]*>', clerk.get(path).text)
+    value = re.search(r'value="(\d*)"', field[0]) if field else None
+    return value[1] if value else ""
+
+
+def approve(clerk: Clerk, number: int = 1, **more: str) -> Any:
+    path = f"{OFFICE}/cho-duyet/{number}"
+    fields = {"seen": seen(clerk, path), "when": "now", "errors_read": "y", **more}
+    return clerk.submit(f"{path}/duyet", fields)
+
+
+def public_fee(engine: Engine) -> int | None:
+    """What citizens are told, after the catalogue has looked."""
+    catalogue = Catalogue(engine, teaching=TEACHING)
+    catalogue.refresh()
+    return catalogue.records["khai-sinh"].fees[0].amount_vnd
+
+
+def test_a_wrong_fee_is_corrected_by_two_and_rolled_back_by_one(guided: Engine, waiting: Clerk, minh: Clerk) -> None:
+    shown = minh.get(f"{OFFICE}/cho-duyet/1").text
+    assert "miễn phí → 5.000 đồng" in shown
+    assert "Nghị định 1/2027" in shown
+
+    assert "Người dân thấy thay đổi" in approve(minh).text
+    assert public_fee(guided) == 5_000
+
+    back = minh.submit(f"{OFFICE}/lich-su/khai-sinh", {"number": "1", "why": "Nghị định chưa có hiệu lực"})
+    assert "nay là bản 3" in back.text
+    assert public_fee(guided) == 0
+    assert "Nghị định chưa có hiệu lực" in minh.get(f"{OFFICE}/lich-su/khai-sinh").text
+
+
+def test_any_two_revisions_stand_side_by_side(guided: Engine, waiting: Clerk) -> None:
+    with sessions(guided).begin() as session:
+        save(session, "khai-sinh", with_fee(8_000), "lan", "lại đổi")
+
+    shown = waiting.get(f"{OFFICE}/lich-su/khai-sinh?cu=3&moi=1").text
+    assert "8.000 đồng → miễn phí" in shown
+    assert "lại đổi" in shown
+
+
+def test_a_decree_is_put_on_the_calendar(guided: Engine, waiting: Clerk, minh: Clerk) -> None:
+    assert "Bạn chọn ngày" in approve(minh, when="later").text
+    assert "đúng giờ" in approve(minh, when="later", due_day="2099-01-15", due_time="08:30").text
+
+    month = minh.get(f"{OFFICE}/lich?thang=2099-01").text
+    assert "08:30" in month
+    assert "Đăng ký khai sinh" in month
+    with sessions(guided)() as session:
+        due = session.get_one(Proposal, 1).due_at
+        assert due is not None
+        assert (due.day, due.hour, due.minute) == (15, 1, 30)  # UTC
+    assert "Hết hạn: Cấp lại thẻ căn cước" in minh.get(f"{OFFICE}/lich?thang=2026-12").text
+    assert "Đến hạn rà soát" in minh.get(f"{OFFICE}/lich?thang=2027-05").text
+
+
+def test_the_proposer_sees_why_not_and_the_route_refuses_too(guided: Engine, sign_in: SignIn) -> None:
+    hoa = sign_in(Role.PUBLISHER, name="hoa")
+    with sessions(guided).begin() as session:
+        save(session, "khai-sinh", with_fee(1), "hoa", "tự sửa")
+    hoa.submit(f"{OFFICE}/cho-duyet", {"slug": "khai-sinh", "number": "2", "why": "gấp"})
+
+    shown = hoa.get(f"{OFFICE}/cho-duyet/1")
+    assert "cần một người khác duyệt" in shown.text
+    assert "/cho-duyet/1/duyet" not in shown.text
+    refused = hoa.submit(f"{OFFICE}/cho-duyet/1/duyet", {"seen": "1", "when": "now"})
+    assert refused.status_code == 422
+    assert public_fee(guided) == 0
+
+
+def test_errors_have_to_be_read_before_they_are_published(guided: Engine, sign_in: SignIn, minh: Clerk) -> None:
+    lan = sign_in(Role.EDITOR, name="lan")
+    with sessions(guided).begin() as session:
+        wrong = KHAI_SINH.model_copy(update={"fees": [Fee.model_validate(fee(each, "Phí")) for each in (1, 2)]})
+        save(session, "khai-sinh", wrong, "lan", "hai mức")
+    lan.submit(f"{OFFICE}/cho-duyet", {"slug": "khai-sinh", "number": "2", "why": "thử"})
+
+    refused = approve(minh, errors_read="")
+    assert refused.status_code == 422
+    assert "còn lỗi" in refused.text
+    assert approve(minh).status_code == 200
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nobody_reads_a_page_without_signing_in(waiting: Clerk, office: Clerk, path: str) -> None:
+    answer = office.get(f"{OFFICE}/{path}", follow_redirects=False)
+
+    assert answer.status_code == 303
+    assert "dang-nhap" in answer.headers["location"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_viewer_reads_every_page(waiting: Clerk, sign_in: SignIn, path: str) -> None:
+    assert sign_in(Role.VIEWER).get(f"{OFFICE}/{path}").status_code == 200
+
+
+ACTS = [
+    (Role.VIEWER, "cho-duyet", {"slug": "khai-sinh", "number": "2", "why": "x"}),
+    (Role.VIEWER, "huong-dan/khai-sinh", {"act": "save", "why": "x", "title": "x"}),
+    (Role.VIEWER, "huong-dan/khai-sinh/yaml", {"act": "save", "why": "x", "text": "x"}),
+    (Role.EDITOR, "cho-duyet/1/duyet", {"seen": "1", "when": "now"}),
+    (Role.EDITOR, "cho-duyet/1/tu-choi", {"words": "x"}),
+    (Role.EDITOR, "lich-su/khai-sinh", {"number": "1", "why": "x"}),
+    (Role.EDITOR, "thong-bao", {"pauses": "yes", "scope": "all", "text": "x", "why": "x"}),
+    (Role.EDITOR, "thong-bao/1/ket-thuc", {"why": "x"}),
+]
+
+
+def state_of(engine: Engine) -> tuple[Any, ...]:
+    """What an attack could have changed."""
+    with sessions(engine)() as session:
+        return (
+            *session.execute(select(Service.id, Service.published_id)).all(),
+            *session.execute(select(Proposal.id, Proposal.state)).all(),
+            *session.execute(select(Notice.id, Notice.ended_by)).all(),
+            len(versions(session, "guides/khai-sinh")),
+            session.scalar(select(func.count()).select_from(Unsaved)),
+        )
+
+
+@pytest.mark.parametrize(("role", "path", "fields"), ACTS)
+def test_a_role_that_is_too_small_changes_nothing(
+    guided: Engine, waiting: Clerk, sign_in: SignIn, role: Role, path: str, fields: dict[str, str]
+) -> None:
+    before = state_of(guided)
+
+    assert sign_in(role, name=f"ai-{role}").submit(f"{OFFICE}/{path}", fields).status_code == 403
+    assert state_of(guided) == before
+
+
+@pytest.mark.parametrize(("role", "path", "fields"), ACTS)
+def test_a_forged_form_changes_nothing(
+    guided: Engine, waiting: Clerk, sign_in: SignIn, role: Role, path: str, fields: dict[str, str]
+) -> None:
+    admin, other = sign_in(Role.ADMINISTRATOR, name="quan"), sign_in(Role.PUBLISHER, name="khac")
+    before = state_of(guided)
+
+    for token in ("", "a" * 60, other.csrf_token):
+        assert admin.post(f"{OFFICE}/{path}", data={**fields, "csrf_token": token}).status_code == 403
+    assert state_of(guided) == before
+
+
+def test_script_in_every_text_is_shown_as_text(guided: Engine, sign_in: SignIn, minh: Clerk) -> None:
+    lan = sign_in(Role.EDITOR, name="lan")
+    with sessions(guided).begin() as session:
+        bad = KHAI_SINH.model_copy(update={"name": SCRIPT, "fees": [Fee.model_validate(fee(1, SCRIPT))]})
+        save(session, "khai-sinh", bad, "lan", SCRIPT)
+    lan.submit(f"{OFFICE}/cho-duyet", {"slug": "khai-sinh", "number": "2", "why": SCRIPT})
+    approve(minh, when="later", due_day="2099-01-15", remark=SCRIPT)
+    ends = {"ends_day": "2099-01-16"}
+    minh.submit(f"{OFFICE}/thong-bao", {"pauses": "no", "scope": "all", "text": SCRIPT, "why": SCRIPT, **ends})
+    words = {"title": SCRIPT, "questions.0.ask": SCRIPT, "questions.0.options.0.label": SCRIPT, "act": "check"}
+    lan.submit(f"{OFFICE}/huong-dan/khai-sinh", words)
+
+    more = ["lich?thang=2099-01", "huong-dan/khai-sinh/yaml", "huong-dan/khai-sinh/thu", "huong-dan/khai-sinh/hinh.svg"]
+    for path in [*PAGES, *more]:
+        shown = lan.get(f"{OFFICE}/{path}").text
+        assert "<script>alert" not in shown, path
+        assert "<img src=x" not in shown, path
+    assert "&lt;script&gt;" in lan.get(f"{OFFICE}/cho-duyet/1").text
+
+
+def test_a_picture_runs_nothing_when_it_is_opened_alone(guided: Engine, sign_in: SignIn) -> None:
+    answer = sign_in(Role.VIEWER).get(f"{OFFICE}/huong-dan/khai-sinh/hinh.svg")
+
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "cho-duyet/999",
+        "cho-duyet/moi/khong-co",
+        "cho-duyet/moi/khai-sinh?ban=99",
+        "cho-duyet/rut/khong-co",
+        "lich-su/khong-co",
+        "lich-su/khai-sinh?moi=99",
+        "lich?thang=x",
+        "lich?thang=9999-99",
+        "huong-dan/khai-sinh/hinh.svg?ban=99",
+    ],
+)
+def test_what_is_not_there_is_a_page_that_says_so(waiting: Clerk, path: str) -> None:
+    answer = waiting.get(f"{OFFICE}/{path}")
+
+    assert answer.status_code in (404, 422)
+    assert "<h1>" in answer.text
+
+
+def edit(clerk: Clerk, fields: dict[str, str], page: str = "") -> Any:
+    path = f"{OFFICE}/huong-dan/khai-sinh{page}"
+    base = re.search(r'name="base" value="(\d*)"', clerk.get(path).text)
+    assert base
+    return clerk.submit(path, {"act": "save", "why": "rõ hơn", "base": base[1], **fields})
+
+
+def guide_of(engine: Engine) -> dict[str, Any]:
+    """The newest revision."""
+    with sessions(engine)() as session:
+        return service_of(session, "guides/khai-sinh").revisions[-1].record
+
+
+def test_words_of_a_guide_are_mended_without_yaml_and_published_by_two(
+    guided: Engine, sign_in: SignIn, minh: Clerk
+) -> None:
+    lan = sign_in(Role.EDITOR, name="lan")
+    said = edit(lan, {"questions.0.ask": "Bé mấy tuổi rồi?", "questions.0.options.0.says": "con nhỏ\nbé tí"})
+    assert "Đã lưu thành bản 2" in said.text
+    assert guide_of(guided)["questions"][0]["ask"] == "Bé mấy tuổi rồi?"
+    assert guide_of(guided)["questions"][0]["options"][0]["says"] == ["con nhỏ", "bé tí"]
+
+    lan.submit(f"{OFFICE}/cho-duyet", {"slug": "guides/khai-sinh", "number": "2", "why": "dễ hiểu hơn"})
+    assert approve(minh).status_code == 200
+    catalogue = Catalogue(guided, teaching=TEACHING)
+    catalogue.refresh()
+    assert catalogue.guides["khai-sinh"].questions[0].ask == "Bé mấy tuổi rồi?"
+
+
+def test_a_fault_is_told_by_line_and_nothing_typed_is_lost(guided: Engine, sign_in: SignIn) -> None:
+    lan, other = sign_in(Role.EDITOR, name="lan"), sign_in(Role.EDITOR, name="tu")
+    page = lan.get(f"{OFFICE}/huong-dan/khai-sinh/yaml").text
+    text = re.search(r"<textarea[^>]*name=\"text\"[^>]*>\n?(.*?)</textarea>", page, re.DOTALL)
+    assert text
+    broken = unescape(text[1]).replace("tuoi: duoi-6", "tuoi: duoi-9")
+    said = edit(lan, {"text": broken, "act": "check"}, "/yaml").text
+    assert re.search(r"dòng \d+, papers\.1\.when: Câu hỏi «tuoi» không có lựa chọn «duoi-9»", said)
+
+    worse = "title: [chưa xong"
+    said = edit(lan, {"text": worse}, "/yaml")
+    assert said.status_code == 422
+    assert "dòng 1" in said.text
+    assert worse in lan.get(f"{OFFICE}/huong-dan/khai-sinh/yaml").text
+    assert worse not in other.get(f"{OFFICE}/huong-dan/khai-sinh/yaml").text  # another's draft
+    assert guide_of(guided)["title"] == "Giấy tờ khai sinh của bạn"
+
+
+def test_a_guide_with_faults_may_be_saved_but_not_published(guided: Engine, sign_in: SignIn, minh: Clerk) -> None:
+    lan = sign_in(Role.EDITOR, name="lan")
+    edit(lan, {"questions.0.options.0.label": "Nhỏ"})  # one word
+    lan.submit(f"{OFFICE}/cho-duyet", {"slug": "guides/khai-sinh", "number": "2", "why": "thử"})
+
+    refused = approve(minh)
+    assert refused.status_code == 422
+    assert "Chữ trên nút «Nhỏ» chỉ có một từ" in refused.text
+
+
+def test_two_who_mend_a_guide_lose_nothing(guided: Engine, sign_in: SignIn) -> None:
+    lan, tu = sign_in(Role.EDITOR, name="lan"), sign_in(Role.EDITOR, name="tu")
+    base = re.search(r'name="base" value="(\d*)"', lan.get(f"{OFFICE}/huong-dan/khai-sinh").text)
+    assert base
+    edit(tu, {"questions.0.ask": "Bé mấy tuổi rồi?", "title": "Khai sinh cho bé"})
+    mine = {"act": "save", "why": "của Lan", "base": base[1], "questions.0.ask": "Bé bao nhiêu tuổi?"}
+    lan.submit(
+        f"{OFFICE}/huong-dan/khai-sinh", {**mine, "questions.0.help": "Tính tròn năm.", "title": "Giấy khai sinh"}
+    )
+
+    shown = lan.get(f"{OFFICE}/huong-dan/khai-sinh")
+    both = lan.submit(
+        f"{OFFICE}/huong-dan/khai-sinh", {**mine, "questions.0.help": "Tính tròn năm.", "title": "Giấy khai sinh"}
+    )
+    assert both.status_code == 422
+    assert "Khai sinh cho bé" in both.text  # what the other wrote where both did
+    assert "Giấy khai sinh" in both.text
+    assert shown.status_code == 200
+
+    over = re.search(r'name="over" value="(\d+)"', both.text)
+    assert over
+    fields = {**mine, "base": over[1], "over": over[1], "questions.0.help": "Tính tròn năm.", "title": "Giấy khai sinh"}
+    fields["questions.0.ask"] = "Bé mấy tuổi rồi?"
+    assert "Đã lưu thành bản 3" in lan.submit(f"{OFFICE}/huong-dan/khai-sinh", fields).text
+    now = guide_of(guided)
+    assert (now["title"], now["questions"][0]["ask"]) == ("Giấy khai sinh", "Bé mấy tuổi rồi?")
+    assert now["questions"][0]["help"] == "Tính tròn năm."
+
+
+def test_a_guide_is_walked_before_it_is_saved(guided: Engine, sign_in: SignIn) -> None:
+    lan = sign_in(Role.EDITOR, name="lan")
+    edit(lan, {"questions.0.ask": "Bé mấy tuổi vậy?", "act": "check"})
+
+    assert "Bé mấy tuổi vậy?" in lan.get(f"{OFFICE}/huong-dan/khai-sinh/thu").text
+    assert "Giấy chứng sinh" in lan.get(f"{OFFICE}/huong-dan/khai-sinh/thu?tuoi=duoi-6").text
+    skipped = lan.get(f"{OFFICE}/huong-dan/khai-sinh/thu?tuoi=%3F").text
+    assert "Giấy chứng sinh" in skipped
+    assert "bộ phận một cửa" in skipped
+
+
+def test_a_service_is_paused_by_a_form_and_taken_up_again(guided: Engine, minh: Clerk) -> None:
+    fields = {"pauses": "yes", "scope": "one", "slug": "khai-sinh", "text": "Đang sửa phí.", "why": "sai phí"}
+    assert "Bạn ghi mã dịch vụ" in minh.submit(f"{OFFICE}/thong-bao", {**fields, "slug": ""}).text
+    assert "Đang sửa phí." in minh.submit(f"{OFFICE}/thong-bao", fields).text
+    catalogue = Catalogue(guided, teaching=TEACHING)
+    catalogue.refresh()
+    assert catalogue.notices.pause("khai-sinh")
+
+    minh.submit(f"{OFFICE}/thong-bao/1/ket-thuc", {"why": "đã sửa"})
+    catalogue.refresh()
+    assert catalogue.notices.pause("khai-sinh") is None
+    with sessions(guided)() as session:
+        assert session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)).all()[-2:] == ["pause", "resume"]
+
+
+def test_a_new_guide_begins_with_an_example(guided: Engine, sign_in: SignIn) -> None:
+    lan = sign_in(Role.EDITOR, name="lan")
+    assert "không dùng làm tên được" in lan.get(f"{OFFICE}/huong-dan/moi?ten=Đổi tên").text
+    begun = lan.get(f"{OFFICE}/huong-dan/moi?ten=doi-ten")
+    assert "Bé bao nhiêu tuổi?" in begun.text
+    assert sign_in(Role.VIEWER).get(f"{OFFICE}/huong-dan/khong-co").status_code == 404
