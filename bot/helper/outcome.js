@@ -1,0 +1,99 @@
+/** What became of a visit, in two taps: the outcome, then its reason or «ghi». No field takes words. */
+
+import { el } from "../dom.js";
+import { read, write } from "./database.js";
+import { button, buttons, STAGE, stage } from "./draw.js";
+import { WORDS } from "./words.js";
+
+const MOST_MINUTES = 240;
+
+/** The screen of the outcome of `visit`. */
+export function outcome(visit) {
+  const words = WORDS.outcome;
+  const { app, words: lists } = visit;
+  const chosen = { outcome: null, hamlet: null, minutes: visit.minutes };
+  const problem = el("p", { class: "problem", role: "alert" });
+  let isFinished = false;
+  const finish = async (reason) => {
+    if (isFinished) return; // tapped twice, counted once
+    isFinished = true;
+    try {
+      if (!visit.practice) await write("small", "hamlet", chosen.hamlet);
+      await visit.finish({ outcome: chosen.outcome, reason, hamlet: chosen.hamlet, minutes: chosen.minutes });
+    } catch {
+      isFinished = false;
+      problem.textContent = words.failed;
+    }
+  };
+  const second = el("div", { class: "second" });
+  const pick = (id) => {
+    chosen.outcome = id;
+    for (const each of first.querySelectorAll("button")) each.setAttribute("aria-pressed", String(each.value === id));
+    const reasons = lists.reasons.filter(({ outcomes }) => outcomes.includes(id));
+    second.replaceChildren(
+      ...(id === "done"
+        ? [button(words.save, () => finish(null), { look: "primary big", picture: "next" })]
+        : [el("p", { class: "label" }, words.why), buttons(reasons.map((each) => button(each.label, () => finish(each.id), { look: "reason" })))]),
+    );
+    second.scrollIntoView({ block: "nearest" });
+  };
+  const first = buttons(lists.outcomes.map(({ id, label }) => button(label, () => pick(id), { look: "big", value: id, "aria-pressed": "false" })));
+  if (visit.stopped) pickStopped(visit, lists, (id) => pick(id));
+  return {
+    title: words.title,
+    head: stage(STAGE.outcome),
+    back: () => (visit.isWorth ? visit.handOver() : visit.choose()),
+    body: [
+      el("p", { class: "soft" }, words.lead),
+      el("div", { class: "facts-of-visit" }, hamlets(app, chosen), minutes(chosen)),
+      first,
+      second,
+      problem,
+      button(words.skip, () => app.guard.next(), { look: "plain" }),
+    ],
+  };
+}
+
+/** Stopped for a reason: the outcome that this reason belongs to is chosen already. */
+function pickStopped(visit, { reasons }, pick) {
+  const reason = reasons.find(({ id }) => id === visit.stopped);
+  const outcomes = reason?.outcomes ?? [];
+  pick(outcomes.includes("sent_on") ? "sent_on" : (outcomes[0] ?? "sent_on"));
+}
+
+function hamlets(app, chosen) {
+  const names = app.team?.hamlets ?? [];
+  const select = el(
+    "select",
+    { id: "hamlet", autocomplete: "off", onchange: () => (chosen.hamlet = select.value || null) },
+    names.map((name) => el("option", { value: name }, name)),
+    el("option", { value: "" }, WORDS.outcome.noHamlet),
+  );
+  const set = (name) => {
+    chosen.hamlet = names.includes(name) ? name : (names[0] ?? null);
+    select.value = chosen.hamlet ?? "";
+  };
+  set(null);
+  read("small", "hamlet").then(set, () => {});
+  return el("div", {}, el("label", { class: "label", for: "hamlet" }, WORDS.outcome.hamlet), select);
+}
+
+function minutes(chosen) {
+  const shown = el("output", { "aria-live": "polite" }, String(chosen.minutes));
+  const change = (by) => () => {
+    chosen.minutes = Math.min(MOST_MINUTES, Math.max(0, chosen.minutes + by));
+    shown.textContent = String(chosen.minutes);
+  };
+  return el(
+    "div",
+    { role: "group", "aria-label": WORDS.outcome.minutes },
+    el("p", { class: "label" }, WORDS.outcome.minutes),
+    el(
+      "div",
+      { class: "stepper" },
+      button("−", change(-1), { "aria-label": WORDS.outcome.less }),
+      shown,
+      button("+", change(1), { "aria-label": WORDS.outcome.more }),
+    ),
+  );
+}

@@ -1,0 +1,120 @@
+"""Safe helping (`safety.yml`): what is read aloud, the rules at the steps where they matter, when to stop."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from services_catalog.content import read_as
+from services_catalog.record import Source, Text
+from services_catalog.teams.choices import choices
+
+Id = str
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Opening(_Model):
+    """What is read aloud before anything else, and what will not be asked."""
+
+    title: Text
+    say: list[Text]
+    ask: Text
+    yes: Text
+    no: Text
+    if_no: Text
+    never: list[Text]
+    sources: list[Text]
+
+
+class Rule(_Model):
+    """A rule at the step where it matters: what the helper leaves, what the resident does, and why."""
+
+    id: Id
+    title: Text
+    helper: Text
+    resident: Text
+    why: Text
+    matches: list[Text] = Field(exclude=True)  # a step that says one of these calls for the rule
+    sources: list[Text]
+
+
+class Scam(_Model):
+    """The warning that fits a family of services."""
+
+    id: Id
+    title: Text
+    services: list[Text]
+    guides: list[Text]
+    text: Text
+    signs: list[Text]
+    do: list[Text]
+    sources: list[Text]
+
+
+class Stop(_Model):
+    """When to stop and send the resident on, and what to say."""
+
+    id: Id
+    when: Text
+    say: Text
+    to: Literal["police", "one_stop", "bank", "operator", "hotline", "home"]
+    reason: Text  # of choices.yml
+    sources: list[Text]
+
+
+class Place(_Model):
+    """Where somebody is sent."""
+
+    name: Text
+    note: Text
+
+
+class Safety(_Model):
+    """The whole file."""
+
+    past: Text = Field(exclude=True)  # instead of what is past its date; with {day}
+    opening: Opening
+    always: list[Id]
+    rules: list[Rule]
+    scam_default: Id
+    scams: list[Scam]
+    stop: list[Stop]
+    places: dict[str, Place]
+    ending: list[Text]
+    sources: dict[Text, Source]
+
+    def rules_for(self, text: str) -> list[Id]:
+        """The rules that a step calls for which reads `text`, in the order of the file."""
+        said = text.casefold()
+        return [rule.id for rule in self.rules if any(match.casefold() in said for match in rule.matches)]
+
+    def used_sources(self) -> set[str]:
+        """The keys of the sources that something rests on."""
+        of_each = [self.opening.sources, *(rule.sources for rule in self.rules), *(scam.sources for scam in self.scams)]
+        return {key for keys in [*of_each, *(stop.sources for stop in self.stop)] for key in keys}
+
+    @model_validator(mode="after")
+    def _what_is_named_is_there(self) -> Safety:
+        rules = {rule.id for rule in self.rules}
+        if unknown := {*self.always} - rules:
+            raise ValueError(f"always: there is no rule «{min(unknown)}»")
+        if self.scam_default not in {scam.id for scam in self.scams}:
+            raise ValueError(f"scam_default: there is no warning «{self.scam_default}»")
+        for stop in self.stop:
+            if choices().reason(stop.reason) is None or stop.to not in self.places:
+                raise ValueError(f"stop «{stop.id}»: there is no such reason or place")
+        for key in self.used_sources() - set(self.sources):
+            raise ValueError(f"sources: «{key}» is not listed")
+        return self
+
+
+@lru_cache
+def safety() -> Safety:
+    """The contents of `safety.yml`."""
+    return read_as(Safety, Path(__file__).with_name("safety.yml"))

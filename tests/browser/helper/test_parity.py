@@ -1,0 +1,165 @@
+"""The phone comes to the same questions and the same result as the catalogue, for every guide."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import segno
+from playwright.sync_api import Page
+
+from services_catalog.clock import today_in_vietnam
+from services_catalog.content import CONTENT, content_files, guide_files, read_as, read_file, slug_of
+from services_catalog.guides.conditions import SKIPPED
+from services_catalog.guides.engine import back, complete, path, progress, walk
+from services_catalog.guides.guide import Guide
+from services_catalog.record import ServiceRecord
+from services_catalog.teams.packs import compiled, expected, standing_items
+from tests.browser.helper.hall import PAGES
+
+pytestmark = pytest.mark.browser
+
+GUIDES = [file.stem for file in guide_files(CONTENT)]
+MOST_WAYS = 120  # of each guide, at equal distances: all of 29 guides, a part of the others
+MOST_SKIPPED = 8  # of which every question is skipped once
+LATER_DAYS = (60, 400)  # when facts have ended and reviews are due
+MOST_LATER = 15  # looked at on those days
+
+
+@pytest.fixture(scope="module")
+def records() -> dict[str, ServiceRecord]:
+    return {slug_of(file): read_file(file) for file in content_files()}
+
+
+@pytest.fixture(scope="module")
+def words() -> Any:
+    return next(json.loads(item.body) for item in standing_items() if item.kind == "words")
+
+
+def spread(ways: list[dict[str, str]], most: int) -> list[dict[str, str]]:
+    """`most` of `ways` at equal distances."""
+    return ways[:: max(1, -(-len(ways) // most))]
+
+
+def skipping(ways: list[dict[str, str]]) -> Iterator[dict[str, str]]:
+    """Each of `ways` with each of its questions skipped, and with none answered."""
+    yield {}
+    for way in ways:
+        for name in way:
+            yield {**way, name: SKIPPED}
+
+
+def plain(made: Mapping[str, Any]) -> Any:
+    """What the phone made, without what it knows beside: rules, and what is past its date."""
+    blocks = [
+        {
+            **block,
+            **(
+                {"items": [{key: item[key] for key in item if key not in ("rules", "past")} for item in block["items"]]}
+                if "items" in block
+                else {}
+            ),
+        }
+        for block in made["blocks"]
+    ]
+    return {**made, "blocks": blocks}
+
+
+RESULTS = """async ({ guide, words, ways, today }) => {
+    const { result } = await import("/to-cong-nghe-so/result.js");
+    return ways.map((answers) => result(guide, answers, words, today));
+}"""
+
+
+def compare(page: Page, name: str, records: Mapping[str, ServiceRecord], words: Any, ways: Any, days: Any) -> int:
+    made_on, today = days
+    guide = read_as(Guide, CONTENT / "guides" / f"{name}.yml")
+    content = compiled(name, guide, records, made_on)
+    arguments = {"guide": content, "words": words, "ways": ways, "today": today.isoformat()}
+    for answers, made in zip(ways, page.evaluate(RESULTS, arguments), strict=True):
+        assert plain(made) == expected(guide, answers, records, today), f"{name}, {today}: {answers}"
+    return len(ways)
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_the_phone_says_what_the_catalogue_says(
+    page: Page, records: dict[str, ServiceRecord], words: Any, name: str, record_property: Any
+) -> None:
+    """Ways through the guide, some with a question skipped, some on later days from the same pack."""
+    page.goto(PAGES)
+    today = today_in_vietnam()
+    ways = spread(list(walk(read_as(Guide, CONTENT / "guides" / f"{name}.yml"))), MOST_WAYS)
+    compared = compare(page, name, records, words, ways, (today, today))
+    some = list(skipping(spread(ways, MOST_SKIPPED)))
+    compared += compare(page, name, records, words, some, (today, today))
+    for days in LATER_DAYS:
+        later: tuple[date, date] = (today, today + timedelta(days=days))
+        compared += compare(page, name, records, words, spread([*ways, *some], MOST_LATER), later)
+    record_property("ways", compared)
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_the_phone_asks_what_the_catalogue_asks(page: Page, records: dict[str, ServiceRecord], name: str) -> None:
+    """The open question, the step, the way back and what is skipped, after every answer of many ways."""
+    page.goto(PAGES)
+    guide = read_as(Guide, CONTENT / "guides" / f"{name}.yml")
+    ways = spread(list(walk(guide)), MOST_WAYS)
+    begun = [dict(list(way.items())[:count]) for way in ways for count in range(len(way) + 1)]
+    begun += [{**answers, next(reversed(answers)): SKIPPED} for answers in begun if answers]
+    content = compiled(name, guide, records, today_in_vietnam())
+    made = page.evaluate(
+        """async ({ guide, begun }) => {
+            const { back, complete, path, progress } = await import("/to-cong-nghe-so/engine.js");
+            return begun.map((answers) => {
+                const [taken, open] = path(guide, answers);
+                const steps = progress(guide, answers);
+                return [taken, open?.id ?? null, steps, back(guide, answers), complete(guide, answers)];
+            });
+        }""",
+        {"guide": content, "begun": begun},
+    )
+    for answers, found in zip(begun, made, strict=True):
+        taken, question = path(guide, answers)
+        open_id = question.id if question else None
+        wanted = [taken, open_id, list(progress(guide, answers)), back(guide, answers), complete(guide, answers)]
+        assert found == wanted, f"{name}: {answers}"
+
+
+def test_a_qr_code_is_the_one_that_a_known_library_draws(page: Page) -> None:
+    """Full codes of every version in both levels with every mask; what is not full differs in its padding alone."""
+    page.goto(PAGES)
+    made = page.evaluate(
+        """async () => {
+            const { qr } = await import("/to-cong-nghe-so/qr.js");
+            const found = [];
+            for (const level of ["L", "M"])
+                for (let length = 1, side = 0; length < 1300; length += 1) {
+                    const now = qr("x".repeat(length), level, 0)?.length ?? 0;
+                    if (side && now !== side) {
+                        const text = "ữ".repeat(Math.floor((length - 1) / 3)) + "z".repeat((length - 1) % 3);
+                        for (let mask = 0; mask < 8; mask += 1) {
+                            const rows = qr(text, level, mask).map((row) => row.map(Number));
+                            found.push({ text, level, mask, rows });
+                        }
+                    }
+                    side = now;
+                    if (!now) break;
+                }
+            return found;
+        }"""
+    )
+    assert len(made) == 2 * 25 * 8
+    for code in made:
+        drawn = segno.make_qr(
+            code["text"],
+            error=code["level"],
+            mask=code["mask"],
+            mode="byte",
+            encoding="utf-8",
+            version=(len(code["rows"]) - 17) // 4,
+            boost_error=False,
+        )
+        assert [list(row) for row in drawn.matrix] == code["rows"], (code["level"], len(code["rows"]), code["mask"])
