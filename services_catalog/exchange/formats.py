@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from services_catalog.exchange import cpsv_ap, csv_files, documents, excel, schema_org
+from services_catalog.exchange import cpsv_ap, csv_files, documents, schema_org
 from services_catalog.exchange.parcel import NotReadable, Parcel
 from services_catalog.labels import refusal
 from services_catalog.record import Draft, ServiceRecord
@@ -48,7 +48,12 @@ def write(out: Path | None, records: Mapping[str, Draft], chosen: Format, today:
         if out is None or out.suffix not in ENDINGS[chosen]:
             raise NotReadable("Bạn ghi nơi lưu: --out TỆP.xlsx cho Excel, --out TỆP.zip hay --out THƯ-MỤC cho CSV.")
         data = {slug: record.model_dump(mode="json") for slug, record in records.items()}
-        (excel if chosen == Format.XLSX else csv_files).write(out, data)
+        if chosen == Format.XLSX:
+            from services_catalog.exchange import excel  # ten megabytes, for those who use it
+
+            excel.write(out, data)
+        else:
+            csv_files.write(out, data)
         return None
     if chosen in LINKED:
         complete = {slug: each for slug, each in records.items() if isinstance(each, ServiceRecord)}
@@ -71,6 +76,8 @@ def read(path: Path) -> Parcel:
         return csv_files.read_files(path) if any(path.glob("*.csv")) else documents.read_folder(path)
     match path.suffix.lower():
         case ".xlsx" | ".xlsm":
+            from services_catalog.exchange import excel
+
             return excel.read_file(path)
         case ".csv" | ".zip":
             return csv_files.read_files(path)

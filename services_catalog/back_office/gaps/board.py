@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, 
 from sqlalchemy.orm import Session
 
 from services_catalog.back_office.figures.recording import GOES_ON_MINUTES
-from services_catalog.back_office.gaps.grouping import grouped
 from services_catalog.back_office.models import Asked, Gap
 from services_catalog.clock import today_in_vietnam, utc
 from services_catalog.models import now
@@ -105,6 +104,8 @@ def group_new(session: Session) -> int:
         .order_by(func.max(Asked.id).desc())
         .limit(MOST_KNOWN)
     ).all()
+    from services_catalog.back_office.gaps.grouping import grouped  # numerical libraries: not at each start
+
     keys = grouped([str(row.text) for row in rows], {str(text): str(key) for text, key in known})
     # The words are looked at again: they may have been taken back while they were compared.
     session.connection().execute(
