@@ -31,10 +31,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     engine = connect(url)
     migrate(engine)
     yield engine
-    with engine.begin() as connection:
-        connection.execute(Service.__table__.update().values(published_id=None))  # type: ignore[attr-defined]
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
     engine.dispose()
 
 
