@@ -40,7 +40,11 @@ def ranked(question: str, facts: Sequence[T], text: Callable[[T], str], known: s
     A word weighs more the fewer of the facts have it. Words of `known` (the service's own names) and those that
     every question has weigh nothing; a question with hardly any weight is covered by nothing.
     """
-    asked = {gram for gram in grams(question) - grams(known) if not set(gram.split()) <= _EVERYWHERE}
+    asked = {
+        gram
+        for gram in grams(question) - grams(known)
+        if not set(gram.split()) <= _EVERYWHERE and not gram.isdigit()  # «7 tuổi» is not «01/7/2024»
+    }
     if not asked:
         return [(0.0, fact) for fact in facts]
     of_fact = [grams(text(fact)) for fact in facts]
