@@ -96,7 +96,7 @@ class Places:
                 for other in others:
                     self._spellings[unit.key].append([marked(part) for part in syllables(other)])
                     self._named[tuple(key(part) for part in syllables(other))].append(unit)
-        self._longest = max(map(len, self._named))
+        self._longest = max(map(len, self._named)) + 1  # and a hyphen: «Văn Miếu - Quốc Tử Giám»
         self._known = {part for name in self._named for part in name} | {part for kind in _KINDS for part in kind}
         self._former: defaultdict[str, list[Unit]] = defaultdict(list)
         for unit in units:
@@ -156,7 +156,7 @@ class Places:
 
     @property
     def longest(self) -> int:
-        """Words in the longest name."""
+        """Words in the longest name, and the hyphen that may stand in it."""
         return self._longest
 
     def spellings(self, unit: Unit) -> list[list[str]]:

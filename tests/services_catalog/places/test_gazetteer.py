@@ -184,3 +184,9 @@ def test_every_old_commune_is_found_without_marks_and_in_small_letters(unit: Uni
     found = [each for mention in PLACES.find(typed) for each in mention.candidates]
 
     assert unit in found or any(set(each.today) & set(unit.today) for each in found), typed
+
+
+def test_the_longest_name_has_a_hyphen_in_it() -> None:
+    (mention,) = PLACES.find("tôi ở phường Văn Miếu - Quốc Tử Giám")
+
+    assert [unit.key for unit in mention.candidates] == ["00226"]
