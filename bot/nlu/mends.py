@@ -123,7 +123,8 @@ def remember_event_classes() -> None:
     """Look a kind of event up among the subclasses once, not for each event."""
     from rasa.shared.core.events import Event
 
-    Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))  # type: ignore[method-assign]
+    cached = lru_cache(maxsize=None)(Event.resolve_by_type)
+    Event.resolve_by_type = staticmethod(cached)  # type: ignore[method-assign]  # a mend
 
 
 def keep_connections() -> None:
@@ -134,7 +135,7 @@ def keep_connections() -> None:
     def session(self: EndpointConfig) -> nullcontext[aiohttp.ClientSession]:
         kept: aiohttp.ClientSession | None = getattr(self, "_kept_session", None)
         if kept is None or kept.closed:
-            kept = self._kept_session = aiohttp.ClientSession(  # type: ignore[attr-defined]
+            kept = self._kept_session = aiohttp.ClientSession(  # type: ignore[attr-defined]  # ours
                 connector=aiohttp.TCPConnector(keepalive_timeout=IDLE_SECONDS),
                 headers=self.headers,
                 auth=aiohttp.BasicAuth(self.basic_auth["username"], self.basic_auth["password"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
-from wtforms import BooleanField, SelectChoice, SelectField, StringField  # type: ignore[attr-defined]
+from wtforms import BooleanField, SelectChoice, SelectField, StringField  # type: ignore[attr-defined]  # stubs lack it
 from wtforms.validators import InputRequired, Length
 
 from services_catalog.back_office.access import accounts, passwords, sessions
@@ -119,7 +119,7 @@ def _account(session: Any, account_id: int) -> Account:
     account = session.get(Account, account_id)
     if account is None:
         raise HTTPException(404)
-    return account  # type: ignore[no-any-return]
+    return account  # type: ignore[no-any-return]  # of the session
 
 
 def _role(value: object) -> Role:

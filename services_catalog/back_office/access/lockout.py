@@ -96,7 +96,7 @@ class Lockout:
         reset: float = self._ask("get_window_stats", item, key).reset_time
         return max(1, math.ceil(reset - time.time()))
 
-    def _ask(self, method: str, item: RateLimitItem, key: tuple[str, ...]):  # type: ignore[no-untyped-def]
+    def _ask(self, method: str, item: RateLimitItem, key: tuple[str, ...]):  # type: ignore[no-untyped-def]  # by method
         try:
             return getattr(self._windows, method)(item, *key)
         except StorageError as error:

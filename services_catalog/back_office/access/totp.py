@@ -100,6 +100,6 @@ def recovery_codes_left(session: Session, account: Account) -> int:
 
 
 def _rows(session: Session, statement: object) -> int:
-    result = session.execute(statement)  # type: ignore[call-overload]
+    result = session.execute(statement)  # type: ignore[call-overload]  # an UPDATE, built above
     assert isinstance(result, CursorResult)  # noqa: S101 (for the type checker: it was an update or delete)
     return result.rowcount
