@@ -35,6 +35,7 @@ QUESTIONS = (
 LOCK_SECONDS = 10.0
 PATIENCE_SECONDS = 90.0  # after which a message counts as lost
 SENDERS = 16
+CONNECTIONS = 400  # more than the webhook lets in at once (MAX_INSIDE)
 OVERLOAD = 3
 
 
@@ -75,7 +76,9 @@ class Citizens:
 
     def __init__(self, url: str) -> None:
         """`url`: of the webhook."""
-        limits = httpx.Limits(max_connections=400, max_keepalive_connections=400)
+        limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
+        # httpx looks through all that wait for a connection at each reply: thousands would slow the generator itself.
+        self._free = asyncio.Semaphore(CONNECTIONS)
         self._client = httpx.AsyncClient(base_url=url, timeout=30, limits=limits, trust_env=False)
         self.seen = Seen()
 
@@ -108,7 +111,8 @@ class Citizens:
             while True:
                 pause = 0.5
                 try:
-                    response = await self._client.post(path, json=body)
+                    async with self._free:
+                        response = await self._client.post(path, json=body)
                     if response.is_success:
                         return response.json()
                     self.seen.refusals[str(response.status_code)] += 1
