@@ -53,7 +53,7 @@ def _found(learnt: list[Any], held_out: list[Any]) -> list[str | None]:
 
     with tempfile.TemporaryDirectory() as folder:
         storage = LocalModelStorage.create(Path(folder))
-        context = ExecutionContext(None)  # type: ignore[arg-type]  # no graph is run
+        context = ExecutionContext(None)  # no graph is run
         tokenizer = SyllableTokenizer.create(SyllableTokenizer.get_default_config(), storage, Resource("t"), context)
         classifier = LinearIntentClassifier.create(
             LinearIntentClassifier.get_default_config(), storage, Resource("classifier"), context

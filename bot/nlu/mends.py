@@ -92,8 +92,8 @@ def share_training_examples() -> None:
                     example.set(key, label.strip())
         return list(dict.fromkeys(examples))
 
-    Message.__deepcopy__ = lambda self, memo: self  # type: ignore[attr-defined]  # a mend
-    TrainingData.sanitize_examples = staticmethod(sanitize_examples)  # type: ignore[method-assign]  # a mend
+    Message.__deepcopy__ = lambda self, memo: self  # a mend
+    TrainingData.sanitize_examples = staticmethod(sanitize_examples)  # a mend
 
 
 def lighten_action_calls() -> None:
@@ -115,8 +115,8 @@ def lighten_action_calls() -> None:
     def action_call_format(self: RemoteAction, tracker: Any, domain: Any) -> dict[str, Any]:
         return {**original(self, tracker, _NoDomain()), "domain": {}}
 
-    RemoteAction._validate_action_result = validate_action_result  # type: ignore[method-assign]  # a mend
-    RemoteAction._action_call_format = action_call_format  # type: ignore[method-assign]  # a mend
+    RemoteAction._validate_action_result = validate_action_result  # a mend
+    RemoteAction._action_call_format = action_call_format  # a mend
 
 
 def remember_event_classes() -> None:
@@ -124,7 +124,7 @@ def remember_event_classes() -> None:
     from rasa.shared.core.events import Event
 
     cached = lru_cache(maxsize=None)(Event.resolve_by_type)
-    Event.resolve_by_type = staticmethod(cached)  # type: ignore[method-assign]  # a mend
+    Event.resolve_by_type = staticmethod(cached)  # a mend
 
 
 def keep_connections() -> None:
@@ -135,7 +135,7 @@ def keep_connections() -> None:
     def session(self: EndpointConfig) -> nullcontext[aiohttp.ClientSession]:
         kept: aiohttp.ClientSession | None = getattr(self, "_kept_session", None)
         if kept is None or kept.closed:
-            kept = self._kept_session = aiohttp.ClientSession(  # type: ignore[attr-defined]  # ours
+            kept = self._kept_session = aiohttp.ClientSession(  # ours
                 connector=aiohttp.TCPConnector(keepalive_timeout=IDLE_SECONDS),
                 headers=self.headers,
                 auth=aiohttp.BasicAuth(self.basic_auth["username"], self.basic_auth["password"])
@@ -145,7 +145,7 @@ def keep_connections() -> None:
             )
         return nullcontext(kept)
 
-    EndpointConfig.session = session  # type: ignore[method-assign]  # a mend
+    EndpointConfig.session = session  # a mend
 
 
 class _HollowModules(MetaPathFinder, Loader):

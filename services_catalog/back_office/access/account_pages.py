@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from wtforms import BooleanField, SelectChoice, SelectField, StringField  # type: ignore[attr-defined]  # stubs lack it
 from wtforms.validators import InputRequired, Length
@@ -115,11 +114,11 @@ def _shown(request: Request, account_id: int, *, problem: str | None = None, sta
     return page(request, "access/account.html.j2", status=status, **values)
 
 
-def _account(session: Any, account_id: int) -> Account:
+def _account(session: Session, account_id: int) -> Account:
     account = session.get(Account, account_id)
     if account is None:
         raise HTTPException(404)
-    return account  # type: ignore[no-any-return]  # of the session
+    return account
 
 
 def _role(value: object) -> Role:

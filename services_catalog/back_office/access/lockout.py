@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 from limits import RateLimitItem, parse_many
@@ -96,7 +96,7 @@ class Lockout:
         reset: float = self._ask("get_window_stats", item, key).reset_time
         return max(1, math.ceil(reset - time.time()))
 
-    def _ask(self, method: str, item: RateLimitItem, key: tuple[str, ...]):  # type: ignore[no-untyped-def]  # by method
+    def _ask(self, method: str, item: RateLimitItem, key: tuple[str, ...]) -> Any:
         try:
             return getattr(self._windows, method)(item, *key)
         except StorageError as error:

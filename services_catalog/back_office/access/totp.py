@@ -10,7 +10,7 @@ import time
 import pyotp
 import segno
 from markupsafe import Markup
-from sqlalchemy import CursorResult, delete, func, or_, select, update
+from sqlalchemy import CursorResult, Delete, Update, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from services_catalog.back_office.access import tokens
@@ -99,7 +99,7 @@ def recovery_codes_left(session: Session, account: Account) -> int:
     return session.scalar(mine) or 0
 
 
-def _rows(session: Session, statement: object) -> int:
-    result = session.execute(statement)  # type: ignore[call-overload]  # an UPDATE, built above
+def _rows(session: Session, statement: Update | Delete) -> int:
+    result = session.execute(statement)
     assert isinstance(result, CursorResult)  # noqa: S101 (for the type checker: it was an update or delete)
     return result.rowcount
