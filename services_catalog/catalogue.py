@@ -127,7 +127,7 @@ class Catalogue:
         """Keep the result of a guide under a code; None when the database cannot take it just now."""
         try:
             with self._sessions() as session:
-                code = sheets.issue(session, guide, answers, today).code
+                code = sheets.issue(session, guide, answers, today)
                 session.commit()
         except (SQLAlchemyError, sheets.NoGuide):
             logger.exception("A sheet of the guide %s could not be kept", guide)

@@ -63,7 +63,7 @@ def keep(request: Request, finished: Finished) -> Issued:
     engine: Engine = request.app.state.engine
     with sessions(engine).begin() as session:
         try:
-            code = issue(session, finished.guide, finished.answers, today_in_vietnam()).code
+            code = issue(session, finished.guide, finished.answers, today_in_vietnam())
         except NoGuide as error:
             raise Problem("unknown-guide") from error
         except WrongAnswers as error:
@@ -78,7 +78,7 @@ def from_link(request: Request, guide: Annotated[str, Path(max_length=80)]) -> R
     with sessions(engine).begin() as session:
         try:
             answers = dict(request.query_params.multi_items()[:MOST_ANSWERS])
-            code = issue(session, guide, answers, today_in_vietnam()).code
+            code = issue(session, guide, answers, today_in_vietnam())
         except (NoGuide, WrongAnswers):
             return _html(page.unknown_page(), 404)
     return RedirectResponse(address_of(request, code), 303, headers=_private())

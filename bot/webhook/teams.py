@@ -268,7 +268,7 @@ def _printed(request: Request, wanted: Batch, today: date) -> tuple[bytes, str]:
 
     with sessions(_engine(request)).begin() as session:
         try:
-            sheet = opened(session, issue(session, wanted.guide, wanted.answers, today).code, today)
+            sheet = opened(session, issue(session, wanted.guide, wanted.answers, today), today)
         except NoGuide as error:
             raise Problem("unknown-guide") from error
         except WrongAnswers as error:

@@ -40,39 +40,50 @@ def found(
 def called(section: str, reference: Reference, guide: Guide, records: Mapping[str, ServiceRecord]) -> list[Fact]:
     """The facts of any day that `reference` may mean."""
     record = records.get(service_of(reference, guide))
-    if record is None:
-        return []
-    name, under = reference.name.casefold(), _of(record, reference.place)
-    facts = [
-        fact
-        for field in FIELDS.get(section, STATEMENTS)
-        for fact, its_names in under.get(field, ())
-        if any(each.startswith(name) for each in its_names)
-    ]
-    return [fact for fact in facts if _starts(fact.when, reference.case)] if reference.case else facts
+    return _of(record, reference.place).called(section, reference.name, reference.case) if record else []
 
 
-_Named = dict[str, list[tuple[Fact, list[str]]]]  # field → its facts, each with what it is called by, in small letters
-_KNOWN: dict[tuple[int, str | None], tuple[ServiceRecord, _Named]] = {}  # by the record's identity and the place
+class _Names:
+    """What the facts of one record are called. What was looked up is kept: guides ask for the same ones again."""
+
+    def __init__(self, record: ServiceRecord, place: str | None) -> None:
+        """Of `record`, or of what holds at `place` alone."""
+        self.record = record
+        self._under: dict[str, list[tuple[Fact, list[str]]]] = {}  # field → facts, each with its names, folded
+        self._found: dict[tuple[str, str, str | None], list[Fact]] = {}
+        if place:
+            held = [(field, getattr(each, field)) for each in record.local if each.place == place for field in LOCAL]
+        else:
+            held = [(field, [fact]) for field, fact in record.facts()]
+        for field, facts in held:
+            named = ((fact, [each.casefold() for each in names(fact)]) for fact in facts)
+            self._under.setdefault(field, []).extend(named)
+
+    def called(self, section: str, name: str, case: str | None) -> list[Fact]:
+        """The facts that a reference from `section` may mean."""
+        key = (section, name, case)
+        if key not in self._found:
+            folded = name.casefold()
+            self._found[key] = [
+                fact
+                for field in FIELDS.get(section, STATEMENTS)
+                for fact, its_names in self._under.get(field, ())
+                if any(each.startswith(folded) for each in its_names) and (not case or _starts(fact.when, case))
+            ]
+        return self._found[key]
+
+
+_KNOWN: dict[tuple[int, str | None], _Names] = {}  # by the record's identity and the place
 MOST_KNOWN = 1000
 
 
-def _of(record: ServiceRecord, place: str | None) -> _Named:
-    """The facts of `record`, or those that hold at `place` alone. Put in order once: a guide asks for many of them."""
+def _of(record: ServiceRecord, place: str | None) -> _Names:
     known = _KNOWN.get((id(record), place))
-    if known and known[0] is record:
-        return known[1]
-    if place:
-        held = [(field, getattr(each, field)) for each in record.local if each.place == place for field in LOCAL]
-    else:
-        held = [(field, [fact]) for field, fact in record.facts()]
-    named: _Named = {}
-    for field, facts in held:
-        named.setdefault(field, []).extend((fact, [each.casefold() for each in names(fact)]) for fact in facts)
-    if len(_KNOWN) >= MOST_KNOWN:
-        _KNOWN.clear()
-    _KNOWN[id(record), place] = (record, named)
-    return named
+    if known is None or known.record is not record:
+        if len(_KNOWN) >= MOST_KNOWN:
+            _KNOWN.clear()
+        known = _KNOWN[id(record), place] = _Names(record, place)
+    return known
 
 
 def names(fact: Fact) -> list[str]:

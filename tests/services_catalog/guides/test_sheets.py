@@ -55,7 +55,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 
 def issued(engine: Engine) -> str:
     with sessions(engine).begin() as session:
-        return issue(session, "thu", ANSWERS, TODAY).code
+        return issue(session, "thu", ANSWERS, TODAY)
 
 
 def read(engine: Engine, code: str, days_later: int = 0) -> Opened:
