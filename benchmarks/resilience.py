@@ -33,7 +33,7 @@ QUESTIONS = (
     "kết hôn mất bao lâu",
 )
 LOCK_SECONDS = 10.0
-PATIENCE_SECONDS = 90.0  # after which a message counts as lost
+PATIENCE_SECONDS = 90.0  # after which a message counts as lost; in a flood, once there was time to work it off
 SENDERS = 16
 CONNECTIONS = 400  # more than the webhook lets in at once (MAX_INSIDE)
 OVERLOAD = 3
@@ -74,8 +74,9 @@ class Seen:
 class Citizens:
     """Many people with the widget."""
 
-    def __init__(self, url: str) -> None:
-        """`url`: of the webhook."""
+    def __init__(self, url: str, patience: float = PATIENCE_SECONDS) -> None:
+        """`url`: of the webhook; `patience`: seconds after which one who waits for a reply gives up."""
+        self._patience = patience
         limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
         # httpx looks through all that wait for a connection at each reply: thousands would slow the generator itself.
         self._free = asyncio.Semaphore(CONNECTIONS)
@@ -107,7 +108,7 @@ class Citizens:
         await self._client.aclose()
 
     async def _until_answered(self, path: str, body: dict[str, str] | None) -> Any:
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(self._patience):
             while True:
                 pause = 0.5
                 try:
@@ -161,8 +162,11 @@ async def capacity(url: str, seconds: float) -> float:
 
 
 async def flooded(url: str, per_second: float, seconds: float) -> Seen:
-    """`per_second` messages of as many people, whether they are answered or not."""
-    citizens = Citizens(url)
+    """`per_second` messages of as many people, whether they are answered or not.
+
+    Like the widget they send again what was refused. As much as arrives in one second takes `OVERLOAD` to answer.
+    """
+    citizens = Citizens(url, OVERLOAD * seconds + PATIENCE_SECONDS)
     began, number = time.monotonic(), 0
     asking: set[asyncio.Task[None]] = set()
 
