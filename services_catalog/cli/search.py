@@ -10,6 +10,7 @@ from rich.table import Table
 
 from services_catalog.database import connect
 from services_catalog.migrating import migrate
+from services_catalog.places import Places
 from services_catalog.record import Level
 from services_catalog.search.fulltext import Filters, SearchIndex, Standing
 from services_catalog.settings import settings
@@ -23,7 +24,7 @@ def search(
     level: Annotated[Level | None, typer.Option(help="Only services of this level.")] = None,
     life_event: Annotated[str | None, typer.Option(help="Only services of this life event, e.g. sinh-con.")] = None,
     agency: Annotated[str | None, typer.Option(help="Only services of an agency whose name holds these words.")] = None,
-    province: Annotated[str | None, typer.Option(help="Only what holds in this province.")] = None,
+    province: Annotated[str | None, typer.Option(help="Only services of which something differs in this province.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="The most to show.")] = 10,
 ) -> None:
     """Find services by their names, other names, keywords and texts. Ends with 1 if there are none."""
@@ -40,7 +41,7 @@ def search(
         out.print("Free some space, or name another folder with SEARCH_STORE.")
         raise typer.Exit(1) from error
     filters = Filters(None if drafts else Standing.PUBLISHED, level, life_event, agency, province)
-    hits = index.search(query, filters=filters, limit=limit)
+    hits = index.search(Places.load().expand(query), filters=filters, limit=limit)
     if not hits:
         out.print("Nothing was found. Try fewer words, or fewer filters.")
         raise typer.Exit(1)

@@ -141,12 +141,15 @@ class Places:
         return mentions
 
     def expand(self, text: str) -> str:
-        """`text` and, behind it, today's names of the old places in it: for a full-text search."""
+        """`text` and, behind it, today's names of the old places in it: for a full-text search.
+
+        What was a district is many communes today: of that, the province alone.
+        """
         added: dict[str, None] = {}
         for mention in self.find(text):
-            if mention.unit and mention.unit.until and mention.unit.level is not Level.DISTRICT:
-                for unit in self.today(mention.unit):
-                    added[unit.name] = None
+            if mention.unit and mention.unit.until:
+                if mention.unit.level is not Level.DISTRICT:
+                    added |= dict.fromkeys(unit.name for unit in self.today(mention.unit))
                 added[self.province(mention.unit).name] = None
         return " ".join([text, *added])
 

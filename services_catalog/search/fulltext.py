@@ -32,6 +32,7 @@ from bot.language.marks import compose, without_marks
 from bot.language.reading import read
 from services_catalog.database import sessions
 from services_catalog.models import Publication, Revision, Service
+from services_catalog.places import Places
 from services_catalog.record import Draft, Level
 
 logger = logging.getLogger(__name__)
@@ -50,8 +51,7 @@ NOT_CONTENT = {
     *("name", "aliases", "keywords", "situations", "life_events"),  # fields of their own
     *("valid_from", "valid_to", "in_force_from", "in_force_to"),
 }
-EVERYWHERE = "*"  # the province of a record that holds in all of them
-SCHEME = f"2 tantivy {version('tantivy')}"  # raise the number when documents are made otherwise: the index is made anew
+SCHEME = f"3 tantivy {version('tantivy')}"  # raise the number when documents are made otherwise: the index is made anew
 WRITER_BYTES = 64_000_000
 BATCH = 500  # records read from the database at a time
 _WORD = re.compile(r"[0-9]+(?:\.[0-9]+)+|[a-z0-9]+")  # «1.001193», the code of a procedure, is one word
@@ -72,7 +72,7 @@ class Filters:
     level: Level | None = None
     life_event: str | None = None  # a key of `life_events`
     agency: str | None = None  # words of the agency's name, with marks or without
-    province: str | None = None  # its name; records that hold everywhere are found as well
+    province: str | None = None  # its name, of today or before 2025: what holds there alone, or differs there
     due_before: date | None = None  # its review falls due, or it ends, before that day
 
 
@@ -267,7 +267,7 @@ class SearchIndex:
             last = filters.due_before.toordinal() - 1
             must.append(Query.range_query(self._schema, "due", FieldType.Unsigned, 0, last))
         if filters.province:
-            must.append(Query.term_set_query(self._schema, "province", [_place(filters.province), EVERYWHERE]))
+            must.append(Query.term_set_query(self._schema, "province", _provinces(filters.province)))
         return [Query.const_score_query(each, 0.0) for each in must]
 
 
@@ -338,7 +338,9 @@ def _document(mark: int, wanted: _Wanted, record: dict[str, Any]) -> tantivy.Doc
         document.add_unsigned("due", due.toordinal())
     for event in record.get("life_events") or []:
         document.add_text("life", event)
-    document.add_text("province", _place(record.get("province") or "") or EVERYWHERE)
+    for code in {local.get("place") for local in record.get("local") or []}:
+        if unit := Places.load().units.get(code):
+            document.add_text("province", Places.load().province(unit).key)
     document.add_text("agency", " ".join(_words(record.get("agency") or "")))
     pointing = [
         record.get("code") or "",
@@ -400,7 +402,7 @@ def _one_letter_off(word: str) -> set[str]:
     )
 
 
-def _place(name: str) -> str:
-    """A province's name without marks and without what it is: «Thành phố Hà Nội» is «ha noi»."""
-    words = " ".join(_words(name))
-    return re.sub(r"^(tinh|thanh pho|tp) ", "", words)
+def _provinces(name: str) -> list[str]:
+    """The codes of today's provinces that `name` may mean: «Tỉnh Hà Nam» is Ninh Bình, «37»."""
+    places = Places.load()
+    return sorted({places.province(unit).key for mention in places.find(name) for unit in mention.candidates})

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from services_catalog.database import connect, sessions
 from services_catalog.migrating import migrate
+from services_catalog.places import Places
 from services_catalog.publishing import save
 from services_catalog.record import Draft, Level
 from services_catalog.search.fulltext import Filters, SearchIndex, Standing
@@ -119,8 +120,24 @@ def test_filters_leave_what_they_say(index: SearchIndex, filters: Filters) -> No
     assert slugs(index, "cấp thẻ", filters) == ["the-thu-vien"]
 
 
-def test_what_holds_everywhere_holds_in_a_province(index: SearchIndex) -> None:
-    assert slugs(index, "thẻ thư viện", Filters(province="Thành phố Hà Nội"))[0] == "the-thu-vien"
+@pytest.mark.parametrize("asked", ["Tỉnh Ninh Bình", "ninh binh", "Hà Nam", "tỉnh Nam Định"])
+def test_what_differs_in_a_province_is_found_by_its_names_of_today_and_before(engine: Engine, asked: str) -> None:
+    there = {"place": "37", "where": [{"text": "Bộ phận một cửa ở chợ", "sources": ["luat"]}]}
+    differs = record("Lệ phí chợ nổi", local=[there])
+    published(engine, {"cho-noi": differs, "cho": record("Lệ phí chợ")})
+    index = SearchIndex(engine)
+    index.refresh()
+
+    assert slugs(index, "lệ phí chợ", Filters(province=asked)) == ["cho-noi"]
+    assert slugs(index, "lệ phí chợ", Filters(province="Thành phố Huế")) == []
+
+
+def test_the_name_of_an_old_place_finds_what_stands_under_the_new(engine: Engine) -> None:
+    published(engine, {"cho-sai-gon": record("Thuê chỗ ở chợ phường Sài Gòn"), "cho-khac": record("Thuê chỗ ở chợ")})
+    index = SearchIndex(engine)
+    index.refresh()
+
+    assert slugs(index, Places.load().expand("thuê chỗ phường Bến Nghé quận 1"))[0] == "cho-sai-gon"
 
 
 @pytest.mark.parametrize("stored", [True, False])

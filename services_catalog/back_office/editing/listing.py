@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from services_catalog.back_office.models import Proposal
 from services_catalog.models import Revision, Service
+from services_catalog.places import Places
 from services_catalog.record import Level
 from services_catalog.search.fulltext import Filters, SearchIndex, due_on
 
@@ -130,7 +131,11 @@ def _from_index(index: SearchIndex, wanted: Wanted, today: date) -> list[str]:
         due_before=today if wanted.standing is Standing.STALE else None,
     )
     if wanted.words:
-        return list(dict.fromkeys(hit.slug for hit in index.search(wanted.words, filters=filters, limit=MOST_FOUND)))
+        return list(
+            dict.fromkeys(
+                hit.slug for hit in index.search(Places.load().expand(wanted.words), filters=filters, limit=MOST_FOUND)
+            )
+        )
     return index.matching(filters)
 
 
