@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")
 
+WHOLE_STACK_SECONDS = 1200  # the first of its tests waits until it has learnt all content, on a machine that is busy
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Side by side, a file's tests stay together; all that speaks to the whole stack, which takes longest, is first.
@@ -17,5 +19,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     items.sort(key=lambda item: item.get_closest_marker("e2e") is None)
     for item in items:
-        together = "stack" if item.get_closest_marker("e2e") else item.path.as_posix()
-        item.add_marker(pytest.mark.xdist_group(together))
+        if item.get_closest_marker("e2e"):
+            item.add_marker(pytest.mark.xdist_group("stack"))
+            item.add_marker(pytest.mark.timeout(WHOLE_STACK_SECONDS))
+        else:
+            item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))

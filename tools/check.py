@@ -17,14 +17,8 @@ from tools.console import Problem, command, say
 from tools.paths import ROOT, python_of
 
 NOT_UNIT = "not e2e and not browser and not postgres"
-SIDE_BY_SIDE = (
-    "-n",
-    "auto",
-    "--maxprocesses",
-    "4",
-    "--dist",
-    "loadgroup",
-)  # tests/conftest.py says what stays together
+# One more than there are cores: the tests of the whole stack wait much. tests/conftest.py says what stays together.
+SIDE_BY_SIDE = ("-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist", "loadgroup")
 RASA_TESTS = "tests/bot/nlu"
 
 

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.assistant import Assistant, FakeRasa, serving
+from tests.browser.pages import PATIENCE_MS
 from tools import browser as chromium
+
+expect.set_options(timeout=PATIENCE_MS)
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -49,7 +52,7 @@ def context(browser: Browser, assistant: Assistant) -> Iterator[BrowserContext]:
         reduced_motion="reduce",
         service_workers="block",  # what a worker has kept, a test could not route; test_offline.py lets it
     )
-    visitor.set_default_timeout(10_000)
+    visitor.set_default_timeout(PATIENCE_MS)
     yield visitor
     visitor.close()
 

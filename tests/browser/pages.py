@@ -5,6 +5,8 @@ from __future__ import annotations
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+PATIENCE_MS = 60_000  # of every wait: a busy machine is slow, and what never comes fails all the same
+
 
 def ask(page: Page, text: str) -> None:
     """Type `text` and send it."""

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from tests.browser.assistant import Assistant
-from tests.browser.pages import answered, ask, is_accessible
+from tests.browser.pages import PATIENCE_MS, answered, ask, is_accessible
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ def visitor(browser: Browser, assistant: Assistant) -> Iterator[BrowserContext]:
     made = browser.new_context(
         locale="vi-VN", viewport={"width": 390, "height": 844}, base_url=assistant.url, reduced_motion="reduce"
     )
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(PATIENCE_MS)
     yield made
     made.close()
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+import shutil
 from collections.abc import Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from benchmarks.resilience import ENVIRONMENT
+from tools import train
 from tools.stack import Stack
 
 
@@ -55,10 +60,25 @@ class Citizen:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Everything, on ports and with a database of its own; what the linker learnt is learnt once and kept."""
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of models of the tests alone: the present one, and a candidate, which is the same under another name."""
+    folder = tmp_path_factory.mktemp("models")
+    present = train.ensure()
+    candidate = replace(present, file="candidate.tar.gz")
+    for name, each in (("current.json", present), ("candidate.json", candidate)):
+        shutil.copy(present.path, folder / each.file)
+        (folder / name).write_text(json.dumps(asdict(each)))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def stack(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Everything, on ports and with a database of its own, started once: that takes as long as many conversations.
+
+    Without limits by conversation and address: all citizens of the tests have one address.
+    """
     logs: Path = tmp_path_factory.mktemp("stack")
-    with Stack(logs=logs) as running:
+    with Stack(logs=logs, environment={**ENVIRONMENT, "MODELS_DIR": str(models)}) as running:
         yield running
 
 

@@ -8,7 +8,7 @@ from services_catalog.dialogue.reply import sentences
 from tests.contract.stable import STABLE_KEYS
 from tests.e2e.conftest import Citizen
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]  # the first one waits for training and start
+pytestmark = pytest.mark.e2e  # the first one waits for training and start
 
 
 def test_somebody_asks_follows_up_changes_the_subject_and_comes_back(citizen: Citizen) -> None:

@@ -14,7 +14,7 @@ from tests.polling import eventually
 from tests.services_catalog.samples import published, record
 from tools.stack import Stack
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.e2e
 
 
 def kill(stack: Stack, name: str) -> None:

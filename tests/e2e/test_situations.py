@@ -16,13 +16,12 @@ from services_catalog.guides.guide import Guide, Question
 from services_catalog.guides.understanding import understand
 from services_catalog.guides.wording import say
 from tests.browser.conftest import ARGUMENTS
-from tests.browser.pages import ask
+from tests.browser.pages import PATIENCE_MS, ask
 from tools import browser as chromium
 
-pytestmark = [pytest.mark.e2e, pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 
 MOST_ANSWERS = 6
-PATIENCE_MS = 30_000
 TABLE = Path(__file__).parents[1] / "services_catalog" / "situations.yml"
 SITUATIONS: dict[str, dict[str, Any]] = yaml.safe_load(TABLE.read_text("utf-8"))
 GUIDES = {name: guide for name, guide in read_guides(CONTENT) if isinstance(guide, Guide)}
@@ -50,8 +49,8 @@ def page(browser: Browser, stack_url: str) -> Iterator[Page]:
 
 def told(page: Page, turn: int) -> Locator:
     """What the assistant replied to the message number `turn`, once it stands there."""
-    expect(page.locator("li.entry.citizen")).to_have_count(turn, timeout=PATIENCE_MS)
-    expect(page.locator("li.entry.assistant:not(.welcome):not(.thinking)")).to_have_count(turn, timeout=PATIENCE_MS)
+    expect(page.locator("li.entry.citizen")).to_have_count(turn)
+    expect(page.locator("li.entry.assistant:not(.welcome):not(.thinking)")).to_have_count(turn)
     return page.locator("li.entry.assistant:not(.welcome):not(.thinking)").last
 
 

@@ -4,46 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import subprocess
-from collections.abc import Iterator
-from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
-from benchmarks.resilience import ENVIRONMENT, Citizens, Seen
+from benchmarks.resilience import Citizens, Seen
 from services_catalog.back_office.models import Job, LabelledQuestion
 from services_catalog.back_office.work import jobs
 from services_catalog.database import connect, sessions
 from tests.e2e.conftest import Citizen
-from tools import model, served, train
+from tools import model, served
 from tools.paths import ROOT, python_of
 from tools.stack import Stack
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.e2e
 
 TALKING = 3  # conversations that go on meanwhile
-
-
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of models of this test alone: the present one, and a candidate, which is the same under another name."""
-    folder = tmp_path_factory.mktemp("models")
-    present = train.ensure()
-    candidate = replace(present, file="candidate.tar.gz")
-    for name, each in (("current.json", present), ("candidate.json", candidate)):
-        shutil.copy(present.path, folder / each.file)
-        (folder / name).write_text(json.dumps(asdict(each)))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def switching(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The whole stack, whose programs know that folder."""
-    environment = {**ENVIRONMENT, "MODELS_DIR": str(models)}
-    with Stack(logs=tmp_path_factory.mktemp("switching"), environment=environment) as running:
-        yield running
 
 
 def work(stack: Stack, kind: str, file: str) -> Job:
@@ -87,13 +64,13 @@ def unharmed(seen: Seen) -> bool:
     return seen.answered > 0 and (seen.lost, seen.degraded, seen.sent_again) == (0, 0, 0)
 
 
-def test_two_models_are_compared_and_the_second_rasa_is_gone_afterwards(switching: Stack) -> None:
-    engine = connect(switching.database_url)
+def test_two_models_are_compared_and_the_second_rasa_is_gone_afterwards(stack: Stack) -> None:
+    engine = connect(stack.database_url)
     with sessions(engine).begin() as session:
         session.add(LabelledQuestion(text="làm khai sinh tốn nhiêu tiền", service="khai-sinh", aspect="fee", by="lan"))
     engine.dispose()
 
-    job, seen = asyncio.run(talked_during(switching, "comparison", "candidate.tar.gz"))
+    job, seen = asyncio.run(talked_during(stack, "comparison", "candidate.tar.gz"))
 
     assert (job.state, job.said) == ("done", None)
     assert job.result
@@ -101,48 +78,48 @@ def test_two_models_are_compared_and_the_second_rasa_is_gone_afterwards(switchin
     assert job.result["all"]["before"] == job.result["all"]["after"]  # they are the same
     assert job.result["labelled"]["questions"] == 1
     assert unharmed(seen), seen.figures()
-    assert rasas(switching) == {"rasa": True, "rasa_2": False}
+    assert rasas(stack) == {"rasa": True, "rasa_2": False}
 
 
-def test_a_switch_and_the_way_back_fail_no_message_and_forget_no_conversation(switching: Stack, models: Path) -> None:
-    citizen = Citizen(switching.url)
+def test_a_switch_and_the_way_back_fail_no_message_and_forget_no_conversation(stack: Stack, models: Path) -> None:
+    citizen = Citizen(stack.url)
     present = model.current()
     assert present
     citizen.says("Đăng ký khai sinh cần giấy tờ gì?")
 
-    job, seen = asyncio.run(talked_during(switching, "switch", "candidate.tar.gz"))
+    job, seen = asyncio.run(talked_during(stack, "switch", "candidate.tar.gz"))
 
     assert (job.state, job.said) == ("done", None)
     assert unharmed(seen), seen.figures()
-    assert rasas(switching) == {"rasa": False, "rasa_2": True}
+    assert rasas(stack) == {"rasa": False, "rasa_2": True}
     assert json.loads((models / "current.json").read_text())["file"] == "candidate.tar.gz"
-    assert switching.is_ready()
-    assert switching.check() == []  # nobody takes it for a crash
+    assert stack.is_ready()
+    assert stack.check() == []  # nobody takes it for a crash
     citizen.says("còn phí thì sao")
     assert citizen.understood == ("answer", "khai-sinh", "fee")
     assert not citizen.is_limited()
 
-    job, seen = asyncio.run(talked_during(switching, "switch", present.file))
+    job, seen = asyncio.run(talked_during(stack, "switch", present.file))
 
     assert (job.state, job.said) == ("done", None)
     assert unharmed(seen), seen.figures()
-    assert rasas(switching) == {"rasa": True, "rasa_2": False}
+    assert rasas(stack) == {"rasa": True, "rasa_2": False}
     assert json.loads((models / "previous.json").read_text())["file"] == "candidate.tar.gz"
     citizen.says("làm ở đâu")
     assert citizen.understood == ("answer", "khai-sinh", "where")
     citizen.close()
 
 
-def test_a_file_that_is_not_the_recorded_one_is_never_served(switching: Stack, models: Path) -> None:
-    before = served.in_use(switching.folder)
+def test_a_file_that_is_not_the_recorded_one_is_never_served(stack: Stack, models: Path) -> None:
+    before = served.in_use(stack.folder)
     stranger = models / "candidate.tar.gz"
     content = stranger.read_bytes()
     stranger.write_bytes(content + b"\0")
 
-    job = work(switching, "switch", "candidate.tar.gz")
+    job = work(stack, "switch", "candidate.tar.gz")
 
     stranger.write_bytes(content)
     assert job.state == "failed"
-    assert served.in_use(switching.folder) == before
-    assert switching.is_ready()
-    assert rasas(switching)[before]
+    assert served.in_use(stack.folder) == before
+    assert stack.is_ready()
+    assert rasas(stack)[before]

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.helper.hall import Hall, serving
+from tests.browser.pages import PATIENCE_MS
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +30,7 @@ def phone(browser: Browser, hall: Hall) -> Iterator[BrowserContext]:
         base_url=hall.url,
         reduced_motion="reduce",
     )
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(PATIENCE_MS)
     yield made
     made.close()
 

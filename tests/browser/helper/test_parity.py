@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import segno
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from services_catalog.clock import today_in_vietnam
 from services_catalog.content import CONTENT, content_files, guide_files, read_as, read_file, slug_of
@@ -18,12 +18,12 @@ from services_catalog.guides.engine import back, complete, path, progress, walk
 from services_catalog.guides.guide import Guide
 from services_catalog.record import ServiceRecord
 from services_catalog.teams.packs import compiled, expected, standing_items
-from tests.browser.helper.hall import PAGES
+from tests.browser.helper.hall import PAGES, Hall
 
 pytestmark = pytest.mark.browser
 
 GUIDES = [file.stem for file in guide_files(CONTENT)]
-MOST_WAYS = 120  # of each guide, at equal distances: all of 29 guides, a part of the others
+MOST_WAYS = 60  # of each guide, at equal distances
 MOST_SKIPPED = 8  # of which every question is skipped once
 LATER_DAYS = (60, 400)  # when facts have ended and reviews are due
 MOST_LATER = 15  # looked at on those days
@@ -32,6 +32,16 @@ MOST_LATER = 15  # looked at on those days
 @pytest.fixture(scope="module")
 def records() -> dict[str, ServiceRecord]:
     return {slug_of(file): read_file(file) for file in content_files()}
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser, hall: Hall) -> Iterator[Page]:
+    """One page for all guides: nothing is shown, and nothing is kept, by what they compare."""
+    context = browser.new_context(base_url=hall.url)
+    opened = context.new_page()
+    opened.goto(PAGES)
+    yield opened
+    context.close()
 
 
 @pytest.fixture(scope="module")
@@ -86,31 +96,29 @@ def compare(page: Page, name: str, records: Mapping[str, ServiceRecord], words: 
 
 @pytest.mark.parametrize("name", GUIDES)
 def test_the_phone_says_what_the_catalogue_says(
-    page: Page, records: dict[str, ServiceRecord], words: Any, name: str, record_property: Any
+    tab: Page, records: dict[str, ServiceRecord], words: Any, name: str, record_property: Any
 ) -> None:
     """Ways through the guide, some with a question skipped, some on later days from the same pack."""
-    page.goto(PAGES)
     today = today_in_vietnam()
     ways = spread(list(walk(read_as(Guide, CONTENT / "guides" / f"{name}.yml"))), MOST_WAYS)
-    compared = compare(page, name, records, words, ways, (today, today))
+    compared = compare(tab, name, records, words, ways, (today, today))
     some = list(skipping(spread(ways, MOST_SKIPPED)))
-    compared += compare(page, name, records, words, some, (today, today))
+    compared += compare(tab, name, records, words, some, (today, today))
     for days in LATER_DAYS:
         later: tuple[date, date] = (today, today + timedelta(days=days))
-        compared += compare(page, name, records, words, spread([*ways, *some], MOST_LATER), later)
+        compared += compare(tab, name, records, words, spread([*ways, *some], MOST_LATER), later)
     record_property("ways", compared)
 
 
 @pytest.mark.parametrize("name", GUIDES)
-def test_the_phone_asks_what_the_catalogue_asks(page: Page, records: dict[str, ServiceRecord], name: str) -> None:
+def test_the_phone_asks_what_the_catalogue_asks(tab: Page, records: dict[str, ServiceRecord], name: str) -> None:
     """The open question, the step, the way back and what is skipped, after every answer of many ways."""
-    page.goto(PAGES)
     guide = read_as(Guide, CONTENT / "guides" / f"{name}.yml")
     ways = spread(list(walk(guide)), MOST_WAYS)
     begun = [dict(list(way.items())[:count]) for way in ways for count in range(len(way) + 1)]
     begun += [{**answers, next(reversed(answers)): SKIPPED} for answers in begun if answers]
     content = compiled(name, guide, records, today_in_vietnam())
-    made = page.evaluate(
+    made = tab.evaluate(
         """async ({ guide, begun }) => {
             const { back, complete, path, progress } = await import("/to-cong-nghe-so/engine.js");
             return begun.map((answers) => {
@@ -128,10 +136,9 @@ def test_the_phone_asks_what_the_catalogue_asks(page: Page, records: dict[str, S
         assert found == wanted, f"{name}: {answers}"
 
 
-def test_a_qr_code_is_the_one_that_a_known_library_draws(page: Page) -> None:
+def test_a_qr_code_is_the_one_that_a_known_library_draws(tab: Page) -> None:
     """Full codes of every version in both levels with every mask; what is not full differs in its padding alone."""
-    page.goto(PAGES)
-    made = page.evaluate(
+    made = tab.evaluate(
         """async () => {
             const { qr } = await import("/to-cong-nghe-so/qr.js");
             const found = [];

@@ -20,6 +20,7 @@ from services_catalog.back_office.settings import OfficeSettings
 from services_catalog.catalogue import Catalogue
 from services_catalog.database import connect, sessions
 from tests.browser.assistant import FakeRasa, running
+from tests.browser.pages import PATIENCE_MS
 from tests.services_catalog.samples import TEACHING, small_catalogue
 
 WIDTHS = (320, 1280)
@@ -77,7 +78,7 @@ def open_page(browser: Browser, office_url: str, office_engine: Engine, complain
             reduced_motion="reduce",
         )
         opened.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         if role:
             token = _session_of(office_engine, role, name or str(role))
             context.add_cookies([{"name": "quan-tri-phien", "value": token, "url": office_url}])

@@ -21,7 +21,7 @@ from services_catalog.database import connect, sessions
 from services_catalog.publishing import save
 from services_catalog.record import ServiceRecord
 from tests.browser.assistant import FakeRasa, running
-from tests.browser.pages import is_accessible
+from tests.browser.pages import PATIENCE_MS, is_accessible
 from tests.services_catalog.back_office.teaching.test_models_page import COMPARED
 from tests.services_catalog.back_office.trying.test_chat import DRAGON
 from tests.services_catalog.samples import TEACHING, data, small_catalogue
@@ -79,7 +79,7 @@ def page_of(browser: Browser, url: str, token: str, *, width: int = 390, script:
         viewport={"width": width, "height": 900}, java_script_enabled=script, locale="vi-VN", reduced_motion="reduce"
     )
     context.add_cookies([{"name": "quan-tri-phien", "value": token, "url": url}])
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     return context.new_page()
 
 

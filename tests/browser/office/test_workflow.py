@@ -27,7 +27,7 @@ from services_catalog.models import now
 from services_catalog.publishing import publish, save
 from services_catalog.record import Fee
 from tests.browser.assistant import FakeRasa, running
-from tests.browser.pages import is_accessible
+from tests.browser.pages import PATIENCE_MS, is_accessible
 from tests.polling import eventually
 from tests.services_catalog.back_office.workflow.conftest import GUIDE
 from tests.services_catalog.samples import KHAI_SINH, TEACHING, fee, small_catalogue
@@ -85,7 +85,7 @@ def page_of(browser: Browser, url: str, engine: Engine, name: str, role: Role, w
         token = sign_ins.begin(session, account, None, "a browser of the tests")
     context = browser.new_context(viewport={"width": width, "height": 900}, locale="vi-VN", reduced_motion="reduce")
     context.add_cookies([{"name": "quan-tri-phien", "value": token, "url": url}])
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE_MS)
     return context.new_page()
 
 
