@@ -310,7 +310,7 @@ def _scam(reading: _Reading) -> Decision | None:
     asks_on = checked.verdict is Verdict.SCAM or (checked.verdict is Verdict.UNKNOWN and checked.said.told)
     begun = guiding.begun(name, guides[name], text) if name and asks_on else None
     family, share = reading.services[0] if reading.services else ("", 0.0)  # what the swindle pretends to be about
-    about = family if share >= SERVICE_LEAD_LEAST else None
+    about = checked.said.about or (family if share >= SERVICE_LEAD_LEAST else None)
     return Decision("answer", "scam_checked", about, Aspect.TROUBLE, guiding=begun)
 
 

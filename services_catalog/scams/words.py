@@ -31,6 +31,12 @@ class Said:
     pressure: bool = False
     asks_whether_genuine: bool = False
 
+    @property
+    def about(self) -> str | None:
+        """The slug of the service that the one story belongs to; None where there are several, or none that has one."""
+        told = [story for story in self.stories if story != "police"]  # who calls, not what about
+        return signs()["stories"][told[0]].get("about") if len(told) == 1 else None
+
 
 @lru_cache
 def signs() -> dict[str, Any]:

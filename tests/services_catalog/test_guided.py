@@ -257,6 +257,17 @@ def test_a_pasted_swindle_is_taken_apart_at_once_and_the_scam_check_asks_on(chat
     assert question(custom).startswith("Bạn đã làm gì theo họ chưa?")
 
 
+@pytest.mark.parametrize(
+    ("said", "understood", "about"),
+    [
+        ("người lạ gọi nói dữ liệu dân cư của bé chưa đồng bộ, kêu đọc mã otp", "can-cuoc-cap-moi", "vneid-su-co"),
+        ("người lạ gọi nói bị phạt nguội, kêu đọc mã otp", "nop-phat-giao-thong", "nop-phat-giao-thong"),
+    ],
+)
+def test_a_swindle_belongs_to_what_it_is_about(chat: Chat, said: str, understood: str, about: str) -> None:
+    assert chat.say(said, understood)["service"] == about
+
+
 def test_answers_to_the_scam_check_are_no_new_swindle(chat: Chat) -> None:
     chat.say("có người gọi xưng công an bảo tôi đọc mã OTP", "vneid-su-co")
     custom = chat.say("tôi lỡ chuyển tiền cho họ rồi, họ bảo chuyển khoản", "vneid-su-co")
