@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -30,7 +30,9 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
+    Text,
     bindparam,
+    cast,
     func,
     insert,
     select,
@@ -46,6 +48,7 @@ MANIFEST = "manifest.json"
 MIGRATION = "alembic_version"  # the table by which the database knows its tables
 SEEDED = frozenset({MIGRATION, "audit_head"})  # tables that have rows as soon as they are made
 AT_ONCE = 500  # rows
+LEVEL = 1  # of compression: a fourth larger than the best, in a quarter of its time
 
 Told = Callable[[str, int], None]  # a table and how many rows of it are done, for whoever waits
 
@@ -76,7 +79,10 @@ def backup(engine: Engine, path: Path, told: Told = lambda _table, _rows: None) 
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         descriptor = os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as parcel:
+        with (
+            os.fdopen(descriptor, "wb") as file,
+            zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as parcel,
+        ):
             manifest: dict[str, Any] = {"format": FORMAT, "made_at": made_at.isoformat(), "tables": {}}
             with _moment(engine) as connection:
                 metadata = _reflected(connection)
@@ -121,9 +127,12 @@ def _file(table: str) -> str:
 def _write(connection: Connection, table: Table, target: IO[bytes], told: Told) -> dict[str, Any]:
     """The rows of `table` as JSON lines; returns how many, their columns, and the hash of the lines."""
     mark, rows = hashlib.sha256(), 0
-    found = connection.execute(select(table).order_by(*table.primary_key.columns).execution_options(yield_per=AT_ONCE))
-    for row in found:
-        line = json.dumps([_outward(value) for value in row], ensure_ascii=False).encode() + b"\n"
+    # What is JSON already goes as it stands: to read and write records again would take most of the time.
+    is_json = [isinstance(column.type, JSON) for column in table.columns]
+    columns = [cast(each, Text) if its else each for each, its in zip(table.columns, is_json, strict=True)]
+    found = select(*columns).order_by(*table.primary_key.columns).execution_options(yield_per=AT_ONCE)
+    for row in connection.execute(found):
+        line = _line(row, is_json)
         target.write(line)
         mark.update(line)
         rows += 1
@@ -131,6 +140,15 @@ def _write(connection: Connection, table: Table, target: IO[bytes], told: Told) 
             told(table.name, rows)
     told(table.name, rows)
     return {"rows": rows, "columns": [column.name for column in table.columns], "sha256": mark.hexdigest()}
+
+
+def _line(values: Iterable[Any], is_json: Iterable[bool]) -> bytes:
+    """A row as a JSON list on a line of its own."""
+    cells = (
+        value.replace("\n", " ") if its and value is not None else json.dumps(_outward(value), ensure_ascii=False)
+        for value, its in zip(values, is_json, strict=True)
+    )
+    return f"[{', '.join(cells)}]\n".encode()
 
 
 def _outward(value: Any) -> Any:

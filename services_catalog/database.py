@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from services_catalog.settings import settings
 
 SQLITE_BUSY_TIMEOUT_MS = 15_000  # a writer of another process may hold the file that long
+_AS_JSON = partial(json.dumps, ensure_ascii=False)  # «ệ», not «\u1ec7»: half as long, and read in a third of the time
 
 
 def connect(url: str | None = None) -> Engine:
@@ -22,10 +25,10 @@ def connect(url: str | None = None) -> Engine:
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True)
+        return create_engine(address, pool_pre_ping=True, json_serializer=_AS_JSON)
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address)
+    engine = create_engine(address, json_serializer=_AS_JSON)
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection, _record) -> None:  # type: ignore[no-untyped-def]

@@ -39,6 +39,16 @@ def field_label(field: RecordField) -> Label:
     return Label(**found) if found else Label(field.name, "")
 
 
+def place_label(path: str) -> str:
+    """What staff call a place in a record: «notes.18.text» is «Giải đáp, mục 19»."""
+    field, *entry = path.split(".")
+    known = labels()["fields"].get(field)
+    called = str(known["label"]) if known else field
+    if not entry:
+        return called
+    return f"{called}, mục {int(entry[0]) + 1}" if entry[0].isdigit() else f"{called}, {entry[0]}"
+
+
 def choice_label(shape: Shape, value: str) -> str:
     """What a word of a closed list is called; itself where nothing is written yet."""
     if shape.vocabulary == Aspect.__name__:

@@ -16,7 +16,8 @@ from services_catalog.models import LoadedContent, Revision, Service
 from services_catalog.publishing import digest, publish, save
 from services_catalog.record import ServiceRecord
 
-BY = "content files"
+BY = "tệp nội dung"  # as staff read it in the history
+WHY = "Nạp từ bộ nội dung đi kèm."
 _HERE = Path(__file__).parent
 _CODE = [_HERE / "record.py", _HERE / "content.py", _HERE / "loading.py", *sorted((_HERE / "guides").glob("*.py"))]
 
@@ -44,8 +45,8 @@ def load_record(session: Session, slug: str, record: ServiceRecord | Guide) -> b
     """Publish `record` if its file changed since it was last loaded. Returns whether anything was published."""
     if _is_loaded(session, slug, record):
         return False
-    revision = save(session, slug, record, BY, "loaded from services_catalog/content")
-    return publish(session, revision, BY, "loaded from services_catalog/content")
+    revision = save(session, slug, record, BY, WHY)
+    return publish(session, revision, BY, WHY)
 
 
 def _is_loaded(session: Session, slug: str, record: ServiceRecord | Guide) -> bool:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
 import secrets
 
 from fastapi import Request
 
 from bot.webhook.problems import Problem
 from bot.webhook.settings import WebhookSettings
+from services_catalog.back_office.access.address import address_of, is_loopback
 
 # A proxy on this machine makes everybody look local; a page in a browser on it may be anybody's.
 _COMES_FROM_ELSEWHERE = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via", "origin")
-_IPV6_SITE_BITS = 64  # one household or phone has all addresses below
 
 
 async def key_or_loopback(request: Request) -> None:  # async: in a thread, messages could overtake each other
@@ -30,10 +29,7 @@ def is_local(request: Request) -> bool:
     """Whether a program on this machine is calling, and nobody through it."""
     if any(name in request.headers for name in _COMES_FROM_ELSEWHERE):
         return False
-    try:
-        return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
-    except ValueError:
-        return False
+    return request.client is not None and is_loopback(request.client.host)
 
 
 def address(request: Request) -> str:
@@ -41,11 +37,4 @@ def address(request: Request) -> str:
 
     Behind a proxy it is the one that the proxy names, if uvicorn trusts the proxy (FORWARDED_ALLOW_IPS).
     """
-    host = request.client.host if request.client else ""
-    try:
-        found = ipaddress.ip_address(host)
-    except ValueError:
-        return "unknown"
-    if found.version == 6 and not found.ipv4_mapped:
-        return str(ipaddress.ip_network((found, _IPV6_SITE_BITS), strict=False))
-    return str(found)
+    return address_of(request.client.host if request.client else "")

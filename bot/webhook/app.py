@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -36,6 +37,7 @@ from services_catalog.back_office.figures import routes as figures
 from services_catalog.back_office.figures.open_data import OpenData
 from services_catalog.back_office.settings import OfficeSettings
 from services_catalog.back_office.settings import settings as settings_of_the_office
+from services_catalog.back_office.workflow import agenda
 from services_catalog.back_office.workflow.due import keep_publishing
 from services_catalog.database import connect
 from services_catalog.teams.shelf import Shelf
@@ -64,7 +66,8 @@ def create_app(
     kept = Kept(connect(settings.conversations_url))
     ratings = Ratings(engine)
     metrics = Metrics()
-    identity = Identity(_secret(settings), settings.retention_days)
+    secret = _secret(settings)
+    identity = Identity(secret, settings.retention_days)
     asking = Asking(engine, identity.pseudonym, metrics)
     conversations = Conversations(rasa, standby, settings, Recorder(kept), asking, metrics)
 
@@ -73,6 +76,7 @@ def create_app(
         purging = asyncio.create_task(retention.keep_purging(kept, ratings, settings.retention_days))
         grouping = asyncio.create_task(keep_grouping(engine))
         publishing = asyncio.create_task(keep_publishing(engine))
+        Thread(target=agenda.read_ahead, args=(engine,), name="calendar", daemon=True).start()
         yield
         purging.cancel()
         publishing.cancel()
@@ -122,7 +126,7 @@ def create_app(
     app.include_router(teams.open_data)
     app.include_router(metrics_router)
     app.include_router(figures.public)
-    app.mount(PATH, back_office(app.state, office or settings_of_the_office()))
+    app.mount(PATH, back_office(app.state, office or settings_of_the_office(), secret))
     app.add_api_route(PATH, lambda: RedirectResponse(f"{PATH}/", 308), include_in_schema=False)
     app.mount(HELPER_PATH, StaticFiles(directory=HELPER, html=True), name="helper")
     app.add_api_route(HELPER_PATH, lambda: RedirectResponse(f"{HELPER_PATH}/", 308), include_in_schema=False)
@@ -131,6 +135,6 @@ def create_app(
 
 
 def _secret(settings: WebhookSettings) -> bytes:
-    """What signs conversation ids: the setting, or a file made for it."""
+    """What signs conversation ids and seals second steps: the setting, or a file made for it."""
     given = settings.conversation_secret
     return given.get_secret_value().encode() if given else secret_of(SECRET_FILE)

@@ -52,7 +52,9 @@ class WebhookSettings(BaseSettings):
     )
     limits_storage: str = Field("memory://", description="Where limits are counted: memory:// or redis://HOST:PORT.")
     conversation_secret: SecretStr | None = Field(
-        None, min_length=32, description="Signs conversation ids; with none, one is made in var/conversation.secret."
+        None,
+        min_length=32,
+        description="Signs conversation ids and seals staff's second steps; with none, one is made in var/.",
     )
     conversations_url: str = Field(
         f"sqlite:///{ROOT / 'var' / 'conversations.db'}",

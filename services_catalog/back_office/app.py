@@ -13,6 +13,7 @@ from services_catalog.back_office import refusals
 from services_catalog.back_office.access import routes as access
 from services_catalog.back_office.access.lockout import Lockout
 from services_catalog.back_office.access.oidc import Provider
+from services_catalog.back_office.access.sealing import Seal
 from services_catalog.back_office.editing import routes as editing
 from services_catalog.back_office.figures import routes as figures
 from services_catalog.back_office.gaps import routes as gaps
@@ -34,12 +35,16 @@ HEADERS = {
 _STATIC = "/tep"
 
 
-def back_office(state: State, settings: OfficeSettings) -> FastAPI:
-    """The application, to be mounted at PATH. `state` is that of the application around it, with its `engine`."""
+def back_office(state: State, settings: OfficeSettings, secret: bytes) -> FastAPI:
+    """The application, to be mounted at PATH. `state` is that of the application around it, with its `engine`.
+
+    `secret`: of this server; what it has to read again is sealed with it in the database.
+    """
     office = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     office.state = state
     office.state.office_settings = settings
     office.state.lockout = Lockout(state.settings.limits_storage)
+    office.state.totp_seal = Seal(secret, "totp")
     office.state.provider = Provider(settings) if settings.office_oidc_issuer else None
     refusals.install(office)
     office.add_middleware(Headers)

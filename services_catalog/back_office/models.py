@@ -22,7 +22,7 @@ class Account(Base):
     role: Mapped[str] = mapped_column(String(20))  # viewer, editor, publisher, administrator
     password_hash: Mapped[str | None] = mapped_column(String(200))  # Argon2id; None: signs in by OpenID Connect alone
     password_is_temporary: Mapped[bool] = mapped_column(default=False)  # somebody else chose it: a new one is asked for
-    totp_secret: Mapped[str | None] = mapped_column(String(64))  # base32; None: not set up
+    totp_secret: Mapped[str | None] = mapped_column(String(64))  # sealed (`access/sealing.py`); None: not set up
     totp_last_step: Mapped[int | None]  # the last code's 30-second step: no code is taken twice
     oidc_subject: Mapped[str | None] = mapped_column(String(255), unique=True)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)

@@ -17,6 +17,7 @@ from services_catalog.back_office.access import cookies
 from services_catalog.back_office.access.person import Person
 from services_catalog.back_office.access.roles import Role
 from services_catalog.clock import in_vietnam
+from services_catalog.labels import place_label
 
 HOME = "/quan-tri/"
 _SAID_LETTERS = 400  # a cookie holds 4 KB
@@ -30,22 +31,23 @@ class Entry:
     path: str
     label: str
     least: Role
+    about: str  # what is done there
 
 
 NAVIGATION = (
-    Entry("/quan-tri/dich-vu", "Dịch vụ", Role.VIEWER),
-    Entry("/quan-tri/cho-duyet", "Chờ duyệt", Role.VIEWER),
-    Entry("/quan-tri/lich", "Lịch", Role.VIEWER),
-    Entry("/quan-tri/huong-dan", "Hướng dẫn", Role.VIEWER),
-    Entry("/quan-tri/khoang-trong", "Câu chưa trả lời được", Role.VIEWER),
-    Entry("/quan-tri/thu-nghiem", "Hỏi thử", Role.VIEWER),
-    Entry("/quan-tri/day", "Dạy trợ lý", Role.EDITOR),
-    Entry("/quan-tri/so-lieu", "Số liệu", Role.VIEWER),
-    Entry("/quan-tri/thong-bao", "Thông báo", Role.VIEWER),
-    Entry("/quan-tri/nhap-xuat", "Nhập, xuất", Role.EDITOR),
-    Entry("/quan-tri/to-cong-nghe-so", "Tổ công nghệ số", Role.VIEWER),
-    Entry("/quan-tri/tai-khoan", "Tài khoản", Role.ADMINISTRATOR),
-    Entry("/quan-tri/nhat-ky", "Nhật ký", Role.ADMINISTRATOR),
+    Entry("/quan-tri/dich-vu", "Dịch vụ", Role.VIEWER, "Tìm, sửa, thêm dịch vụ mà trợ lý trả lời."),
+    Entry("/quan-tri/cho-duyet", "Chờ duyệt", Role.VIEWER, "Bản nháp chờ người thứ hai xem và công bố."),
+    Entry("/quan-tri/lich", "Lịch", Role.VIEWER, "Ngày nào công bố gì, thông tin nào sắp hết hạn."),
+    Entry("/quan-tri/huong-dan", "Hướng dẫn", Role.VIEWER, "Các câu hỏi dẫn người dân đi từng bước."),
+    Entry("/quan-tri/khoang-trong", "Câu chưa trả lời được", Role.VIEWER, "Người dân hỏi gì mà trợ lý chưa biết."),
+    Entry("/quan-tri/thu-nghiem", "Hỏi thử", Role.VIEWER, "Hỏi thử bản nháp trước khi công bố; các câu kiểm tra."),
+    Entry("/quan-tri/day", "Dạy trợ lý", Role.EDITOR, "Dạy trợ lý hiểu cách người dân gõ."),
+    Entry("/quan-tri/so-lieu", "Số liệu", Role.VIEWER, "Người dân hỏi bao nhiêu, hỏi gì, có hài lòng không."),
+    Entry("/quan-tri/thong-bao", "Thông báo", Role.VIEWER, "Nhắn người dân, hoặc dừng trả lời khi có sự cố."),
+    Entry("/quan-tri/nhap-xuat", "Nhập, xuất", Role.EDITOR, "Sửa nhiều dịch vụ cùng lúc bằng Excel."),
+    Entry("/quan-tri/to-cong-nghe-so", "Tổ công nghệ số", Role.VIEWER, "Mã và báo cáo của các tổ cộng đồng."),
+    Entry("/quan-tri/tai-khoan", "Tài khoản", Role.ADMINISTRATOR, "Ai được vào đây, với vai trò gì."),
+    Entry("/quan-tri/nhat-ky", "Nhật ký", Role.ADMINISTRATOR, "Ai đã làm gì, lúc nào, vì sao."),
 )
 
 
@@ -61,7 +63,7 @@ environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-environment.filters.update(day=day, minute=minute)
+environment.filters.update(day=day, minute=minute, place=place_label)
 environment.globals.update(Role=Role)
 
 

@@ -24,7 +24,7 @@ def search(
     level: Annotated[Level | None, typer.Option(help="Only services of this level.")] = None,
     life_event: Annotated[str | None, typer.Option(help="Only services of this life event, e.g. sinh-con.")] = None,
     agency: Annotated[str | None, typer.Option(help="Only services of an agency whose name holds these words.")] = None,
-    province: Annotated[str | None, typer.Option(help="Only services of which something differs in this province.")] = None,
+    province: Annotated[str | None, typer.Option(help="Only services that say something of this province.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="The most to show.")] = 10,
 ) -> None:
     """Find services by their names, other names, keywords and texts. Ends with 1 if there are none."""

@@ -108,7 +108,7 @@ def issue(session: Session, name: str, answers: Answers, today: date) -> str:
     sheet = {
         "code": "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)),
         "guide_id": row.id,
-        "revisions": {slug: revision for slug, revision in session.execute(_PUBLISHED, {"slugs": sorted(used)})},
+        "revisions": {each.slug: each.published_id for each in session.execute(_PUBLISHED, {"slugs": sorted(used)})},
         "answers": complete(guide, answers),
         "made_on": today,
         "expires_on": today + timedelta(days=KEPT_DAYS),

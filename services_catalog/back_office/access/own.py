@@ -68,7 +68,7 @@ def set_up_totp(request: Request, person: Viewer, sent: Posted) -> Response:
         return _totp_page(request, person, secret, status=422, problem=str(wrong))
     with begin(request) as session:
         account = session.get_one(Account, person.account_id)
-        codes = totp.set_up(session, account, secret, str(sent.get("ma", "")))
+        codes = totp.set_up(session, account, secret, str(sent.get("ma", "")), request.app.state.totp_seal)
         if codes is None:
             problem = "Mã chưa đúng. Bạn quét lại hình, chờ mã mới rồi nhập nhé."
             return _totp_page(request, person, secret, status=422, problem=problem)

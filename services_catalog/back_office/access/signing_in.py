@@ -107,7 +107,7 @@ def give_code(request: Request, sent: Sent) -> Response:
         if seconds := lockout.wait("code", trier):
             refused = _step(request, Step.CODE, account, errand, problem=_wait(seconds), status=429)
             return _held_up(refused, seconds)
-        if totp.take(session, account, code):
+        if totp.take(session, account, code, request.app.state.totp_seal):
             how = "mật khẩu và mã"
         elif totp.take_recovery_code(session, account, code):
             how = "mật khẩu và mã dự phòng"
@@ -149,7 +149,7 @@ def set_up_totp(request: Request, sent: Sent) -> Response:
         if waits is None or not _is_ours(request, sent, "phien") or not totp.SECRET.fullmatch(secret):
             return asked(request, errand, problem=OLD_PAGE, status=403)
         account = waits.account
-        codes = totp.set_up(session, account, secret, _text(sent, "ma"))
+        codes = totp.set_up(session, account, secret, _text(sent, "ma"), request.app.state.totp_seal)
         if codes is None:
             problem = "Mã chưa đúng. Bạn quét lại hình, chờ mã mới rồi nhập nhé."
             return _step(request, Step.TOTP, account, errand, problem=problem, status=422, secret=secret)

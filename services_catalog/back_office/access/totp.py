@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
+import logging
 import re
 import secrets
 import time
@@ -14,7 +16,10 @@ from sqlalchemy import CursorResult, Delete, Update, delete, func, or_, select, 
 from sqlalchemy.orm import Session
 
 from services_catalog.back_office.access import tokens
+from services_catalog.back_office.access.sealing import Seal
 from services_catalog.back_office.models import Account, RecoveryCode
+
+logger = logging.getLogger(__name__)
 
 ISSUER = "Trợ lý DVC"  # short, so that the picture has few squares
 RECOVERY_CODES = 10
@@ -53,22 +58,25 @@ def step_of(secret: str, code: str) -> int | None:
     return None
 
 
-def take(session: Session, account: Account, code: str) -> bool:
+def take(session: Session, account: Account, code: str, seal: Seal) -> bool:
     """Whether `code` is right and was not used before; from now on it is."""
-    step = step_of(account.totp_secret, code) if account.totp_secret else None
-    if step is None:
+    secret = _opened(account, seal)
+    step = step_of(secret, code) if secret else None
+    if secret is None or step is None:
         return False
+    if account.totp_secret == secret:  # written by an earlier release
+        account.totp_secret = _sealed(account, secret, seal)
     newer = or_(Account.totp_last_step.is_(None), Account.totp_last_step < step)
     # Asked and written at once: two requests with one code cannot both be the first.
     return _rows(session, update(Account).where(Account.id == account.id, newer).values(totp_last_step=step)) == 1
 
 
-def set_up(session: Session, account: Account, secret: str, code: str) -> list[str] | None:
+def set_up(session: Session, account: Account, secret: str, code: str, seal: Seal) -> list[str] | None:
     """Give `account` the second step if `code` shows that the app has `secret`: its recovery codes, else None."""
     step = step_of(secret, code)
     if step is None:
         return None
-    account.totp_secret, account.totp_last_step = secret, step
+    account.totp_secret, account.totp_last_step = _sealed(account, secret, seal), step
     return new_recovery_codes(session, account)
 
 
@@ -97,6 +105,23 @@ def recovery_codes_left(session: Session, account: Account) -> int:
     """How many are not used yet."""
     mine = select(func.count()).select_from(RecoveryCode).where(RecoveryCode.account_id == account.id)
     return session.scalar(mine) or 0
+
+
+def _sealed(account: Account, secret: str, seal: Seal) -> str:
+    """`secret` as it is kept: 64 letters, where the open one has 32."""
+    return seal.close(base64.b32decode(secret), account.name)
+
+
+def _opened(account: Account, seal: Seal) -> str | None:
+    """The account's secret; None if there is none, or it was sealed with another secret of the server."""
+    kept = account.totp_secret
+    if kept is None or SECRET.fullmatch(kept):  # an earlier release kept it open
+        return kept
+    plain = seal.open(kept, account.name)
+    if plain is None:
+        logger.error("The second step of %s was sealed with another secret of the server", account.name)
+        return None
+    return base64.b32encode(plain).decode()
 
 
 def _rows(session: Session, statement: Update | Delete) -> int:

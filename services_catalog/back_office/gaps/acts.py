@@ -9,11 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.language.marks import fold
-from bot.language.privacy import mask
 from services_catalog import publishing
 from services_catalog.back_office.access import audit
-from services_catalog.back_office.gaps.words import kept_words
-from services_catalog.back_office.models import Gap, LabelledQuestion
+from services_catalog.back_office.gaps.words import typed
+from services_catalog.back_office.models import Gap
 from services_catalog.models import Revision, Service, now
 from services_catalog.record import Aspect, Draft
 
@@ -79,23 +78,6 @@ def reopen(session: Session, key: str, by: str) -> bool:
     return True
 
 
-def label(session: Session, text: str, service: str | None, aspect: Aspect | None, by: str) -> LabelledQuestion:
-    """A question with the answer it should get, for the regression set; `service` None: outside public services.
-
-    Raises Refused for a service that is not there, and for a question that has a label already.
-    """
-    words = _clean(text)
-    if service and session.scalar(select(Service.id).where(Service.slug == service)) is None:
-        raise Refused("Không có dịch vụ này trong danh mục. Bạn chọn lại dịch vụ.")
-    if session.scalar(select(LabelledQuestion.id).where(LabelledQuestion.text == words)) is not None:
-        raise Refused(f"Câu «{words}» đã có trong bộ câu kiểm tra.")
-    labelled = LabelledQuestion(text=words, service=service, aspect=aspect if service else None, by=by)
-    session.add(labelled)
-    session.flush()
-    audit.record(session, by, "label_question", service, None, question=labelled.id)
-    return labelled
-
-
 def _settle(session: Session, key: str, state: str, what: str, phrases: list[str], by: str) -> None:
     gap = session.get(Gap, key) or Gap(key=key)
     gap.state, gap.what, gap.phrases, gap.by, gap.at = state, what, phrases, by, now()
@@ -104,7 +86,7 @@ def _settle(session: Session, key: str, state: str, what: str, phrases: list[str
 
 def _clean(text: str) -> str:
     """What staff typed or chose, without anything personal. Raises Refused if nothing is left."""
-    words = kept_words(mask(" ".join(text.split()))[0])
-    if not words:
+    words = typed(text)
+    if words is None:
         raise Refused("Bạn ghi câu hoặc từ cần thêm.")
     return words

@@ -18,6 +18,7 @@ from services_catalog.back_office.forms import Form, Posted
 from services_catalog.back_office.gaps import acts, board, finding
 from services_catalog.back_office.gaps.forms import LabelForm, OutsideForm, SettleForm, WordsForm
 from services_catalog.back_office.pages import goto, page
+from services_catalog.back_office.trying import labelled
 from services_catalog.database import sessions
 from services_catalog.record import Aspect
 from services_catalog.teams.choices import choices
@@ -158,7 +159,8 @@ def label(request: Request, person: Editor, key: str, sent: Posted) -> Response:
         return _group(request, person, key, status=422, label=form)
     service, aspect = form.meant.data or None, Aspect(form.about.data) if form.about.data else None
     if refused := _refused(
-        request, lambda session: acts.label(session, form.question.data or "", service, aspect, person.name)
+        request,
+        lambda session: labelled.add(session, form.question.data or "", labelled.Label(service, aspect), person.name),
     ):
         form.question.errors = [refused]
         return _group(request, person, key, status=422, label=form)
@@ -242,6 +244,6 @@ def _refused(request: Request, act: Callable[[Session], object]) -> str | None:
     try:
         with _sessions(request).begin() as session:
             act(session)
-    except acts.Refused as refused:
+    except (acts.Refused, labelled.Refused) as refused:
         return str(refused)
     return None

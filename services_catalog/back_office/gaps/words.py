@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.language.marks import fold
+from bot.language.privacy import mask
 
 MOST_CHARS = 300  # who tells more tells their own story; the question stands in the beginning
 NAME = "[ten]"
@@ -26,6 +27,11 @@ _CUE = re.compile(
 )
 _MASKED = re.compile(r"\[\w+\]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def typed(text: str) -> str | None:
+    """What staff typed or chose as `kept_words` has it: they, too, paste what is private."""
+    return kept_words(mask(" ".join(text.split()))[0])
 
 
 def kept_words(text: str) -> str | None:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from services_catalog.answers.wording import say
 from services_catalog.back_office.teaching import models, training
 from services_catalog.back_office.trying import questions
+from services_catalog.back_office.trying.labelled import STYLES
 from services_catalog.back_office.trying.questions import RIGHT, Question
 from services_catalog.back_office.trying.regression import Outcome, names, row
 from services_catalog.back_office.trying.understanding import Away, Understanding, port_in_use
@@ -68,10 +69,10 @@ def summary(outcomes: Sequence[Outcome], called: Mapping[str, str]) -> dict[str,
     labelled = [outcome for outcome in outcomes if outcome.question.is_labelled]
     return {
         "all": _figures("Tất cả", outcomes),
-        "labelled": _figures("Câu đã gắn nhãn", labelled),
+        "labelled": _figures("Câu kiểm tra", labelled),
         "records": _figures("Câu mẫu trong hồ sơ", [each for each in outcomes if not each.question.is_labelled]),
         "aspects": _grouped(outcomes, _aspects),
-        "styles": _grouped(labelled, lambda question: [question.style or "không ghi"]),
+        "styles": _grouped(labelled, lambda question: [STYLES.get(question.style or "", "không ghi")]),
         "changes": {side: [row(outcome, called) for outcome in found[:MOST_SHOWN]] for side, found in sides.items()},
     }
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Engine
 
 from services_catalog.answers.wording import say
@@ -19,7 +21,7 @@ from services_catalog.clock import today_in_vietnam
 from services_catalog.database import sessions
 from services_catalog.dialogue.decision import Conversation, Decision, Heard, decide
 from services_catalog.dialogue.hearing import heard
-from services_catalog.search.linker import Link
+from services_catalog.search.linker import Odds
 from services_catalog.settings import settings
 
 MOVED = 0.02  # a likelihood that changed by less changes no decision worth looking at
@@ -60,8 +62,14 @@ def run(engine: Engine, about: dict[str, Any], progress: Progress) -> dict[str, 
         raise NotDone(f"Bản nháp {slugs} còn thiếu thông tin bắt buộc nên chưa công bố được. Bạn điền đủ rồi so lại.")
     published = Catalogue(engine, settings().linker_store)
     published.refresh()
-    progress.report("Đang học lại tên gọi của các dịch vụ")
-    overlay = Overlay(published, {**over.records, **dict.fromkeys(about["withdrawn"])}, afresh=True)
+    learning = "Đang học lại tên gọi của các dịch vụ"
+    progress.report(learning)
+    overlay = Overlay(
+        published,
+        {**over.records, **dict.fromkeys(about["withdrawn"])},
+        thoroughly=True,
+        told=lambda done, total: progress.report(learning, done, total),
+    )
     asked += questions.of_records(published.records, overlay.records)
     with Understanding(port_in_use()) as rasa:
         understand = _understood_by(rasa)
@@ -73,12 +81,13 @@ def compared(
     asked: Sequence[Question], published: Catalogue, overlay: Catalogue, understand: Understand, progress: Progress
 ) -> list[Outcome]:
     """Each question before and after; those of records whose likelihoods did not move are left out: nothing changed."""
+    progress.report("Đang tìm những câu có thể trả lời khác đi")
+    texts = [question.text for question in asked]
+    is_moved = moved(published.linker.odds(texts), overlay.linker.odds(texts)).tolist()
+    chosen = [question for question, moves in zip(asked, is_moved, strict=True) if question.is_labelled or moves]
     found = []
-    for at, question in enumerate(asked):
-        progress.report("Đang hỏi thử từng câu", at + 1, len(asked))
-        links = published.linker.link(question.text), overlay.linker.link(question.text)
-        if not question.is_labelled and not moved(*links):
-            continue
+    for at, question in enumerate(chosen, 1):
+        progress.report("Đang hỏi thử từng câu", at, len(chosen))
         message = understand(question.text) if question.is_labelled else None
         # What a record's question asks about is known: it stands under that aspect.
         said = heard(message) if message else Heard(question.text, {f"ask_{each}": 1.0 for each in question.aspects})
@@ -87,13 +96,22 @@ def compared(
     return found
 
 
-def moved(before: Link, after: Link) -> bool:
-    """Whether a message may be decided otherwise now."""
-    if before.ambiguous != after.ambiguous or before.best[0] != after.best[0]:
-        return True
-    shares = [{**dict(link.services), **dict(link.unlisted), **link.outside, "": link.none} for link in (before, after)]
-    names = shares[0].keys() | shares[1].keys()
-    return any(abs(shares[0].get(name, 0.0) - shares[1].get(name, 0.0)) > MOVED for name in names)
+def moved(before: Odds, after: Odds) -> NDArray[np.bool_]:
+    """Whether each message may be decided otherwise now."""
+    if not (before.names and after.names):  # one of them knows nothing
+        return np.ones(len(before.ambiguous), dtype=np.bool_)
+    columns = {name: at for at, name in enumerate(before.names)}
+    gone = [at for name, at in columns.items() if name not in after.names]
+    is_moved: NDArray[np.bool_] = (before.shares[:, gone] > MOVED).any(axis=1)
+    is_moved |= (before.ambiguous != after.ambiguous) | (_likeliest(before) != _likeliest(after))
+    for at, name in enumerate(after.names):
+        known = before.shares[:, columns[name]] if name in columns else 0.0
+        is_moved |= np.abs(after.shares[:, at] - known) > MOVED
+    return is_moved
+
+
+def _likeliest(odds: Odds) -> NDArray[np.str_]:
+    return np.array(odds.names)[odds.shares.argmax(axis=1)]
 
 
 def summary(asked: Sequence[Question], outcomes: Sequence[Outcome], called: Mapping[str, str]) -> dict[str, Any]:

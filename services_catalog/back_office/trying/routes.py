@@ -18,7 +18,7 @@ from services_catalog.back_office.access.roles import Role
 from services_catalog.back_office.forms import Posted
 from services_catalog.back_office.models import Job, Proposal
 from services_catalog.back_office.pages import goto, page
-from services_catalog.back_office.trying import drafts
+from services_catalog.back_office.trying import drafts, labelled_pages
 from services_catalog.back_office.work import jobs
 from services_catalog.clock import today_in_vietnam
 from services_catalog.database import sessions
@@ -33,6 +33,7 @@ MOST_DRAFTS = 20  # laid over at once
 MOST_CHARS = 1000
 
 router = APIRouter(prefix="/thu-nghiem")
+router.include_router(labelled_pages.router)
 
 
 class _Standby(Protocol):
@@ -72,7 +73,7 @@ def begin(request: Request, person: Viewer, sent: Posted) -> Response:
         found = drafts.read(session, revisions, today_in_vietnam())
     standby: _Standby = request.app.state.standby
     published = standby.catalogue()
-    catalogue = Overlay(published, found.records, afresh=False) if found.records else published
+    catalogue = Overlay(published, found.records, thoroughly=False) if found.records else published
     _chats(request).begin(person.account_id, Chat(tuple(revisions), catalogue))
     return goto(request, f"{HERE}#hoi", "Bạn hỏi thử được rồi. Chỉ mình bạn thấy cuộc trò chuyện này.")
 

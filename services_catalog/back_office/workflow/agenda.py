@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import calendar
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from services_catalog import publishing
@@ -29,6 +32,8 @@ LONGEST = 80  # letters of a heading that are shown
 DAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 
 
+logger = logging.getLogger(__name__)
+_reading = Lock()  # who comes second waits, and finds it read
 _READ: WeakKeyDictionary[Engine, dict[int, tuple[Event, ...]]] = WeakKeyDictionary()  # by revision
 
 
@@ -136,12 +141,27 @@ def _notices(session: Session, first: date, last: date) -> Iterator[Event]:
         yield Event(at.date(), Kind.NOTICE, each.slug, name, _short(each.text), "/quan-tri/thong-bao", at.time())
 
 
+def read_ahead(engine: Engine) -> None:
+    """Read what is published before anybody opens the calendar: of 10,000 services that takes some seconds."""
+    try:
+        with sessions(engine)() as session:
+            version = publishing.version(session)
+        _ends(engine, version)
+    except SQLAlchemyError:
+        logger.exception("The calendar was not read ahead; whoever opens it first will wait for it")
+
+
 @lru_cache(maxsize=2)
 def _ends(engine: Engine, version: int) -> tuple[Event, ...]:
     """Every day that is written in what is published at `version` of the catalogue.
 
     A revision is never edited, so it is read once, however many are published after it.
     """
+    with _reading:
+        return _read(engine)
+
+
+def _read(engine: Engine) -> tuple[Event, ...]:
     known = _READ.setdefault(engine, {})
     with sessions(engine)() as session:
         published = {

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from services_catalog import history
 from services_catalog.back_office.access.person import Editor, Person, Publisher, Viewer
 from services_catalog.back_office.access.roles import Role
+from services_catalog.back_office.figures.words import published_services
 from services_catalog.back_office.forms import Posted
 from services_catalog.back_office.models import Proposal
 from services_catalog.back_office.pages import goto, page
@@ -34,7 +35,7 @@ from services_catalog.back_office.workflow.refused import Refused
 from services_catalog.back_office.workflow.review import review, waiting_for
 from services_catalog.clock import in_vietnam, today_in_vietnam
 from services_catalog.database import sessions
-from services_catalog.models import Publication, Revision, Service, now
+from services_catalog.models import Publication, Revision, now
 
 MOST_DONE = 30  # proposals that are through, on the list
 
@@ -366,11 +367,7 @@ def _notices(request: Request, person: Person, form: NoticeForm, ending: ReasonF
             standing=notices.standing(session),
             ended=notices.ended(session),
             may=person.may(Role.PUBLISHER),
-            slugs=session.scalars(
-                select(Service.slug)
-                .where(Service.kind == "service", Service.published_id.is_not(None))
-                .order_by(Service.slug)
-            ).all(),
+            services=published_services(session),
         )
 
 

@@ -16,6 +16,8 @@ from services_catalog.back_office.access import sessions as sign_ins
 from services_catalog.back_office.access.roles import Role
 from services_catalog.back_office.models import Account, Job
 from services_catalog.back_office.settings import OfficeSettings
+from services_catalog.back_office.trying import labelled
+from services_catalog.back_office.trying.labelled import Label
 from services_catalog.catalogue import Catalogue
 from services_catalog.database import connect, sessions
 from services_catalog.publishing import save
@@ -142,6 +144,25 @@ def test_a_page_of_work_renews_itself_until_it_is_done(browser: Browser, url: st
     page.context.close()
 
 
+def test_a_clerk_adds_a_question_that_every_change_is_judged_by(
+    browser: Browser, url: str, token: str, engine: Engine
+) -> None:
+    page = page_of(browser, url, token)
+    page.goto(f"{url}/quan-tri/thu-nghiem")
+    page.get_by_role("link", name="Các câu kiểm tra").click()
+    page.get_by_role("link", name="Thêm câu kiểm tra").click()
+    page.get_by_label("Câu hỏi").fill("nuôi rồng thì đóng bao nhiêu")
+    page.get_by_label("Tìm dịch vụ theo tên").fill("nuoi rong")
+    page.get_by_role("button", name="Tìm dịch vụ").click()
+    page.get_by_label("Phải trả lời về dịch vụ").select_option("Đăng ký nuôi rồng")
+    page.get_by_label("Và về điều").select_option("fee")
+    page.get_by_role("button", name="Thêm câu kiểm tra").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Đã thêm câu kiểm tra")
+    expect(page.get_by_role("row", name="nuôi rồng thì đóng bao nhiêu")).to_contain_text("Đăng ký nuôi rồng")
+    page.context.close()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_and_nothing_is_cut_off(
     browser: Browser, url: str, token: str, engine: Engine, width: int, complaints: list[str]
@@ -157,7 +178,13 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
     begin(page, url)
     ask(page, "tôi muốn nuôi rồng")
     expect(page.locator("#moi-nhat .name")).to_be_visible()
-    for path in (None, "day", "day?q=phi", "day/mo-hinh", f"day/viec/{job_id}"):
+    questions = "thu-nghiem/cau-kiem-tra"
+    with sessions(engine).begin() as session:
+        labelled.add(session, f"khai sinh trễ phạt mấy tiền {width}", Label("khai-sinh"), "hoa")
+    for path in (
+        *(None, "day", "day?q=phi", "day/mo-hinh", f"day/viec/{job_id}"),
+        *(questions, f"{questions}/moi", f"{questions}/1"),
+    ):
         if path:
             page.goto(f"{url}/quan-tri/{path}")
         is_accessible(page, complaints)

@@ -43,7 +43,7 @@ def progress(office_engine: Engine) -> Progress:
 def compared(
     published: Catalogue, drafts: dict[str, ServiceRecord | None], progress: Progress, *labelled: Question
 ) -> dict[str, Any]:
-    overlay = Overlay(published, drafts, afresh=True)
+    overlay = Overlay(published, drafts, thoroughly=True)
     asked = [*labelled, *questions.of_records(published.records, overlay.records)]
     outcomes = regression.compared(asked, published, overlay, lambda text: {"text": text}, progress)
     return regression.summary(asked, outcomes, regression.names(overlay))
@@ -91,7 +91,7 @@ def test_a_draft_that_only_changes_words_changes_no_question(published: Catalogu
 def test_the_published_catalogue_stays_as_it_is(published: Catalogue) -> None:
     records = dict(published.records)
 
-    Overlay(published, {"ket-hon": None, "nuoi-rong": record("Đăng ký nuôi rồng")}, afresh=False)
+    Overlay(published, {"ket-hon": None, "nuoi-rong": record("Đăng ký nuôi rồng")}, thoroughly=False)
 
     assert published.records == records
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from services_catalog.back_office.workflow import agenda
 from services_catalog.back_office.workflow.agenda import Kind
@@ -54,6 +54,21 @@ def test_a_record_is_due_for_review_and_then_overdue(engine: Engine) -> None:
     assert agenda.overdue(engine, last) == []
     (late,) = agenda.overdue(engine, date(2027, 5, 20))
     assert late.slug == "khai-sinh"
+
+
+def test_whoever_opens_it_after_it_was_read_ahead_waits_for_no_record(engine: Engine) -> None:
+    published(engine, {"can-cuoc-cap-lai": CAN_CUOC})
+    agenda.read_ahead(engine)
+    asked: list[str] = []
+
+    def listen(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", listen)
+    assert told(engine)
+    event.remove(engine, "before_cursor_execute", listen)
+    assert asked
+    assert not [statement for statement in asked if "revision.record" in statement]
 
 
 def test_a_month_begins_on_its_weekday() -> None:
