@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -48,6 +50,7 @@ class Catalogue:
         self._teaching = self._given
         self.unlisted = self._given.unlisted
         self.linker = Linker.empty()
+        self._settled: Linker | None = None  # the last one whose labels all knew of each other, if `linker` is another
         self._store = store
 
     def refresh(self) -> bool:
@@ -69,32 +72,50 @@ class Catalogue:
             linker = self._learnt(records)
         else:  # what changed is learnt at once; the others learn to tell themselves from it a little later
             linker = self.linker.relearnt(records, self._teaching)
+            self._settled = self._settled or self.linker
         self.records, self.guides, self.linker, self.version = records, guides, linker, version
         return True
 
     def learn_afresh(self) -> None:
-        """Learn all services anew, which takes some seconds, unless another publication overtakes it."""
+        """Let all services learn to tell themselves from what changed, which takes some seconds.
+
+        A publication that overtakes it leaves all as it is.
+        """
         known = (self.version, self._teaching)
-        linker = self._learnt(self.records)
+        linker = (self._settled or self.linker).relearnt(self.records, self._teaching, thoroughly=True)
         if known == (self.version, self._teaching):
-            self.linker = linker
+            self.linker, self._settled = linker, None
+            self._keep(linker)
 
     def _learnt(self, records: dict[str, ServiceRecord]) -> Linker:
         """A linker of `records`: the stored one, or a new one, which is stored for the next process that starts."""
         if self._store is None:
             return Linker.learnt(records, self._teaching)
-        file = self._store / f"linker-{fingerprint(records, self._teaching)}.npz"
-        linker = Linker.load(file)
-        if linker is None:
-            linker = Linker.learnt(records, self._teaching)
-            try:
-                linker.save(file)
-                for older in self._store.glob("linker-*.npz"):
-                    if older != file:
-                        older.unlink(missing_ok=True)
-            except OSError:  # a full disk, say: the next process learns for itself
-                logger.exception("What was learnt could not be stored")
+        file = self._file(self._store, records)
+        if linker := Linker.load(file):
+            return linker
+        with _alone(self._store):  # of processes that start together one learns, and the others read what it stored
+            linker = Linker.load(file)
+            if linker is None:
+                linker = Linker.learnt(records, self._teaching)
+                self._keep(linker, records)
         return linker
+
+    def _keep(self, linker: Linker, records: dict[str, ServiceRecord] | None = None) -> None:
+        """Store `linker`, learnt of `records` (of the published ones), and forget older ones."""
+        if self._store is None:
+            return
+        file = self._file(self._store, self.records if records is None else records)
+        try:
+            linker.save(file)
+            for older in self._store.glob("linker-*.npz"):
+                if older != file:
+                    older.unlink(missing_ok=True)
+        except OSError:  # a full disk, say: the next process learns for itself
+            logger.exception("What was learnt could not be stored")
+
+    def _file(self, store: Path, records: dict[str, ServiceRecord]) -> Path:
+        return store / f"linker-{fingerprint(records, self._teaching)}.npz"
 
     def follow(self, every_seconds: float) -> None:
         """Refresh now, then again and again on a thread of its own until `close`."""
@@ -144,3 +165,17 @@ class Catalogue:
         Raises KeyError if it is not published.
         """
         return compose(self.records[slug], aspect, question, today, place)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """No other process learns for `folder` meanwhile; where it cannot be written, nobody waits."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "learning.lock").open("w")
+    except OSError:
+        yield
+        return
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -211,7 +211,7 @@ class Linker:
     def load(cls, path: Path) -> Linker | None:
         """What `save` wrote, or None where there is none that can be read."""
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 head = json.loads(stored["head"].tobytes())
                 features = Features(
                     {

@@ -29,6 +29,8 @@ from services_catalog.loading import load_guides, load_record
 from services_catalog.migrating import migrate
 from services_catalog.settings import settings
 
+pytestmark = pytest.mark.timeout(900)  # the first of them may wait until all content is learnt
+
 TODAY = date(2026, 11, 22)
 MOST_ANSWERS = 6
 SITUATIONS: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("situations.yml").read_text("utf-8"))
