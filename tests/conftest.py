@@ -12,6 +12,7 @@ settings.load_profile("here")
 WHOLE_STACK_SECONDS = 1200  # the first of its tests waits until it has learnt all content, on a machine that is busy
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks which tests stay together
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Side by side, a file's tests stay together; all that speaks to the whole stack, which takes longest, is first.
 
