@@ -18,7 +18,7 @@ from tools.paths import ROOT, python_of
 
 NOT_UNIT = "not e2e and not browser and not postgres"
 # One more than there are cores: the tests of the whole stack wait much. tests/conftest.py says what stays together.
-SIDE_BY_SIDE = ("-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist", "loadgroup")
+SIDE_BY_SIDE = ("-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist", "loadscope", "--no-loadscope-reorder")
 RASA_TESTS = "tests/bot/nlu"
 
 
