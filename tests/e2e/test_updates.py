@@ -1,4 +1,7 @@
-"""What is published while everything runs is answered. Last of all: what is learnt then would be learnt anew by a restart."""
+"""What is published while everything runs is answered.
+
+Last of all: a program that were killed after it would learn everything anew.
+"""
 
 from __future__ import annotations
 
