@@ -214,7 +214,8 @@ def _only_into_an_empty(engine: Engine) -> None:
 def _fill(connection: Connection, parcel: zipfile.ZipFile, manifest: dict[str, Any], told: Told) -> None:
     metadata = _reflected(connection)
     tables = [each for each in metadata.tables.values() if each.name in manifest["tables"]]
-    ordered = sort_tables_and_constraints(tables, filter_fn=_may_come_later)  # type: ignore[no-untyped-call]  # no types
+    # SQLAlchemy is typed, this function of it is not; what it gives is only walked through below.
+    ordered = sort_tables_and_constraints(tables, filter_fn=_may_come_later)  # type: ignore[no-untyped-call]
     later = [constraint for table, constraints in ordered if table is None for constraint in constraints]
     for table, _ in ordered:
         if table is None:

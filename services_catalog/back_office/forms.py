@@ -105,6 +105,12 @@ class Form(wtforms.Form):
         return [(field.id, message) for field in self for message in _flat(field.errors)]
 
 
+def choices(*pairs: tuple[str, str]) -> list[Any]:
+    """(value, label) as the choices of a `SelectField`, in order."""
+    # WTForms 3.3 deprecates plain pairs; its newest stubs, of 3.2, know nothing else.
+    return [wtforms.SelectChoice(value, label) for value, label in pairs]  # type: ignore[attr-defined]
+
+
 def _flat(errors: Any) -> list[str]:
     """The sentences in a field's errors; those of fields within fields are dicts and lists of lists."""
     if isinstance(errors, str):

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import Engine
 
 from services_catalog.catalogue import Catalogue
+from services_catalog.record import ServiceRecord
 from services_catalog.search.linker import Linker
+from services_catalog.search.teaching import Teaching
 from tests.services_catalog.samples import RECORDS, TEACHING, published, record
 
 NEIGHBOUR = record(
@@ -26,9 +28,9 @@ def test_of_those_who_start_together_one_learns_and_the_others_read(
     learnt: list[str] = []
     learning = Linker.learnt
 
-    def counted(*given: object) -> Linker:
+    def counted(records: dict[str, ServiceRecord], teaching: Teaching | None = None) -> Linker:
         learnt.append("once more")
-        return learning(*given)  # type: ignore[arg-type]  # as they came
+        return learning(records, teaching)
 
     monkeypatch.setattr(Linker, "learnt", counted)
     catalogues = [Catalogue(engine, tmp_path / "linker", TEACHING) for _ in range(3)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
-from wtforms import BooleanField, SelectChoice, SelectField, StringField  # type: ignore[attr-defined]  # stubs lack it
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from services_catalog.back_office.access import accounts, passwords, sessions
@@ -13,7 +13,7 @@ from services_catalog.back_office.access.accounts import AccountRefused
 from services_catalog.back_office.access.audit import record
 from services_catalog.back_office.access.person import Administrator
 from services_catalog.back_office.access.roles import Role
-from services_catalog.back_office.forms import Form, Posted
+from services_catalog.back_office.forms import Form, Posted, choices
 from services_catalog.back_office.models import Account
 from services_catalog.back_office.pages import goto, page
 from services_catalog.back_office.transactions import begin
@@ -27,7 +27,7 @@ class NewAccount(Form):
 
     name = StringField("Tên đăng nhập", [InputRequired(), Length(max=80)])
     display_name = StringField("Tên hiển thị", [InputRequired(), Length(max=accounts.MOST_DISPLAY_LETTERS)])
-    role = SelectField("Vai trò", choices=[SelectChoice(role.value, role.label) for role in Role], default="viewer")
+    role = SelectField("Vai trò", choices=choices(*((role.value, role.label) for role in Role)), default="viewer")
     openid = BooleanField("Đăng nhập bằng tài khoản của cơ quan (OpenID Connect), không có mật khẩu ở đây")
 
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from wtforms import SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
 from services_catalog.back_office.figures import words
-from services_catalog.back_office.forms import Form
+from services_catalog.back_office.forms import Form, choices
 from services_catalog.back_office.gaps.acts import Words
 from services_catalog.record import Aspect
 
 MOST_LETTERS = 300
-_ASPECTS = [SelectChoice(str(aspect), words.aspect(str(aspect))) for aspect in Aspect]
-_KINDS = [
-    SelectChoice(str(Words.QUESTION), "Câu hỏi mẫu"),
-    SelectChoice(str(Words.ALIAS), "Tên gọi khác"),
-    SelectChoice(str(Words.KEYWORD), "Từ khoá"),
-]
+_ASPECTS = choices(*((str(aspect), words.aspect(str(aspect))) for aspect in Aspect))
+_KINDS = choices(
+    (str(Words.QUESTION), "Câu hỏi mẫu"),
+    (str(Words.ALIAS), "Tên gọi khác"),
+    (str(Words.KEYWORD), "Từ khoá"),
+)
 
 
 class WordsForm(Form):
@@ -42,7 +41,7 @@ class LabelForm(Form):
 
     question = StringField("Câu hỏi", [InputRequired(), Length(max=MOST_LETTERS)])
     meant = StringField("Phải trả lời về dịch vụ", [Length(max=120)])
-    about = SelectField("và về điều", choices=[SelectChoice("", "Điều gì cũng được"), *_ASPECTS])
+    about = SelectField("và về điều", choices=[*choices(("", "Điều gì cũng được")), *_ASPECTS])
 
 
 class SettleForm(Form):

@@ -8,12 +8,11 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 from wtforms import SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
 from services_catalog.back_office.access.person import Editor, Person, Viewer
 from services_catalog.back_office.figures import words
-from services_catalog.back_office.forms import Form, Posted
+from services_catalog.back_office.forms import Form, Posted, choices
 from services_catalog.back_office.gaps import finding
 from services_catalog.back_office.models import LabelledQuestion
 from services_catalog.back_office.pages import goto, page
@@ -38,11 +37,9 @@ class QuestionForm(Form):
     service = SelectField("Phải trả lời về dịch vụ", validate_choice=False)  # the choices are those found
     aspect = SelectField(
         "Và về điều",
-        choices=[SelectChoice("", "Điều gì cũng được"), *(SelectChoice(*each) for each in ASPECTS.items())],
+        choices=choices(("", "Điều gì cũng được"), *ASPECTS.items()),
     )
-    style = SelectField(
-        "Cách gõ", choices=[SelectChoice("", "Không ghi"), *(SelectChoice(*each) for each in STYLES.items())]
-    )
+    style = SelectField("Cách gõ", choices=choices(("", "Không ghi"), *STYLES.items()))
 
     def label(self) -> Label:
         """What was chosen."""
@@ -170,7 +167,7 @@ def _form(
 ) -> Response:
     about = form.search.data or form.text.data or ""
     found = finding.services(session, about, form.service.data, question.service if question else None)
-    form.service.choices = [SelectChoice("", "Ngoài dịch vụ công"), *(SelectChoice(*each) for each in found)]
+    form.service.choices = choices(("", "Ngoài dịch vụ công"), *found)
     removal = removal or RemovalForm.of(None, person)
     return page(
         request,

@@ -14,11 +14,10 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
-from services_catalog.back_office.forms import Form
+from services_catalog.back_office.forms import Form, choices
 from services_catalog.back_office.workflow.refused import Refused
 from services_catalog.clock import VIETNAM
 
@@ -66,9 +65,7 @@ class ApproveForm(Refusable):
 
     seen = IntegerField(validators=[Optional()], widget=HiddenInput())
     remark = TextAreaField("Lời nhắn", [Length(max=MOST_WORDS)])
-    when = RadioField(
-        "Khi nào", choices=[SelectChoice("now", "Ngay bây giờ"), SelectChoice("later", "Vào ngày văn bản có hiệu lực")]
-    )
+    when = RadioField("Khi nào", choices=choices(("now", "Ngay bây giờ"), ("later", "Vào ngày văn bản có hiệu lực")))
     due_day = DateField("Ngày", [Optional()], format=DAY)
     due_time = TimeField("Giờ", [Optional()])
     until_day = DateField("Tự rút vào ngày", [Optional()], format=DAY)
@@ -94,14 +91,12 @@ class NoticeForm(Refusable):
 
     pauses = RadioField(
         "Việc cần làm",
-        choices=[
-            SelectChoice("yes", "Dừng trả lời: người dân chỉ thấy lời nhắn này"),
-            SelectChoice("no", "Chỉ đặt lời nhắn ở đầu mỗi câu trả lời"),
-        ],
+        choices=choices(
+            ("yes", "Dừng trả lời: người dân chỉ thấy lời nhắn này"),
+            ("no", "Chỉ đặt lời nhắn ở đầu mỗi câu trả lời"),
+        ),
     )
-    scope = RadioField(
-        "Cho phần nào", choices=[SelectChoice("all", "Toàn bộ trợ lý"), SelectChoice("one", "Một dịch vụ")]
-    )
+    scope = RadioField("Cho phần nào", choices=choices(("all", "Toàn bộ trợ lý"), ("one", "Một dịch vụ")))
     slug = StringField("Mã dịch vụ", [Length(max=120)])
     text = TextAreaField("Lời nhắn cho người dân", [InputRequired(), Length(max=MOST_NOTICE)])
     ends_day = DateField("Tự hết vào ngày", [Optional()], format=DAY)
