@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -21,8 +18,9 @@ from services_catalog.guides import sheets
 from services_catalog.guides.guide import Guide
 from services_catalog.places import Location
 from services_catalog.record import Aspect, ServiceRecord
-from services_catalog.search.linker import Linker, fingerprint
-from services_catalog.search.teaching import OUTSIDE, Teaching, read_teaching, taught_outside
+from services_catalog.search.linker import Linker
+from services_catalog.search.linker_store import LinkerStore
+from services_catalog.search.teaching import Teaching, read_teaching, taught_outside
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +49,7 @@ class Catalogue:
         self.unlisted = self._given.unlisted
         self.linker = Linker.empty()
         self._settled: Linker | None = None  # the last one whose labels all knew of each other, if `linker` is another
-        self._store = store
+        self._store = LinkerStore(store) if store else None
 
     def refresh(self) -> bool:
         """Read the notices that stand, and what was published or taught since the last time: whether anything was.
@@ -65,57 +63,42 @@ class Catalogue:
                 return False
             records, guides = publishing.published(session)
         if outside != self._outside:
-            taught = [(text, OUTSIDE, 1.0) for text in outside]
-            self._teaching = replace(self._given, phrases=[*self._given.phrases, *taught])
-            self._outside = outside
-        if self.version < 0:
-            linker = self._learnt(records)
+            self._teaching, self._outside = self._given.with_outside(outside), outside
+        before = self.linker if self.version >= 0 else self._last(records)
+        if before.is_of(records, self._teaching):
+            linker = before
         else:  # what changed is learnt at once; the others learn to tell themselves from it a little later
-            linker = self.linker.relearnt(records, self._teaching)
-            self._settled = self._settled or self.linker
+            linker = before.relearnt(records, self._teaching)
+            self._settled = self._settled or before
         self.records, self.guides, self.linker, self.version = records, guides, linker, version
         return True
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all services have learnt to tell themselves from what was published last."""
+        return self._settled is None
 
     def learn_afresh(self) -> None:
         """Let all services learn to tell themselves from what changed, which takes some seconds.
 
-        A publication that overtakes it leaves all as it is.
+        Of the processes that do, one learns and the others read it. A publication that overtakes it leaves all as it
+        is.
         """
-        known = (self.version, self._teaching)
-        linker = (self._settled or self.linker).relearnt(self.records, self._teaching, thoroughly=True)
-        if known == (self.version, self._teaching):
-            self.linker, self._settled = linker, None
-            self._keep(linker)
-
-    def _learnt(self, records: dict[str, ServiceRecord]) -> Linker:
-        """A linker of `records`: the stored one, or a new one, which is stored for the next process that starts."""
-        if self._store is None:
-            return Linker.learnt(records, self._teaching)
-        file = self._file(self._store, records)
-        if linker := Linker.load(file):
-            return linker
-        with _alone(self._store):  # of processes that start together one learns, and the others read what it stored
-            linker = Linker.load(file)
-            if linker is None:
-                linker = Linker.learnt(records, self._teaching)
-                self._keep(linker, records)
-        return linker
-
-    def _keep(self, linker: Linker, records: dict[str, ServiceRecord] | None = None) -> None:
-        """Store `linker`, learnt of `records` (of the published ones), and forget older ones."""
-        if self._store is None:
+        if self._settled is None:
             return
-        file = self._file(self._store, self.records if records is None else records)
-        try:
-            linker.save(file)
-            for older in self._store.glob("linker-*.npz"):
-                if older != file:
-                    older.unlink(missing_ok=True)
-        except OSError:  # a full disk, say: the next process learns for itself
-            logger.exception("What was learnt could not be stored")
+        version, records, teaching = self.version, self.records, self._teaching
+        if self._store:
+            linker = self._store.settled(records, teaching, self._settled)
+        else:
+            linker = self._settled.relearnt(records, teaching, thoroughly=True)
+        if (version, teaching) == (self.version, self._teaching):
+            self.linker, self._settled = linker, None
 
-    def _file(self, store: Path, records: dict[str, ServiceRecord]) -> Path:
-        return store / f"linker-{fingerprint(records, self._teaching)}.npz"
+    def _last(self, records: Mapping[str, ServiceRecord]) -> Linker:
+        """What this process, or another, had learnt when it ended; of `records`, if nothing was kept."""
+        if self._store:
+            return self._store.last(records, self._teaching)
+        return Linker.learnt(records, self._teaching)
 
     def follow(self, every_seconds: float) -> None:
         """Refresh now, then again and again on a thread of its own until `close`."""
@@ -123,22 +106,19 @@ class Catalogue:
 
         def watch() -> None:
             learning: threading.Thread | None = None
-            stale = False
             while not self._stop.wait(every_seconds):
-                stale = self._try_refresh() or stale
-                if stale and not (learning and learning.is_alive()):
+                self._try_refresh()
+                if not (self.is_settled or (learning and learning.is_alive())):
                     learning = threading.Thread(target=self.learn_afresh, name="linker", daemon=True)
                     learning.start()
-                    stale = False
 
         threading.Thread(target=watch, name="catalogue", daemon=True).start()
 
-    def _try_refresh(self) -> bool:
+    def _try_refresh(self) -> None:
         try:
-            return self.refresh()
+            self.refresh()
         except SQLAlchemyError:
             logger.exception("The catalogue could not be read; going on with version %s", self.version)
-            return False
 
     def close(self) -> None:
         """Stop following."""
@@ -165,17 +145,3 @@ class Catalogue:
         Raises KeyError if it is not published.
         """
         return compose(self.records[slug], aspect, question, today, place)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """No other process learns for `folder` meanwhile; where it cannot be written, nobody waits."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / "learning.lock").open("w")
-    except OSError:
-        yield
-        return
-    with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -56,10 +56,14 @@ def load(
         session.commit()
     with out.status("Learning how the services are asked for"):
         # A second of imports, for nothing when nothing changed.
-        from services_catalog.catalogue import Catalogue
-        from services_catalog.search.teaching import read_teaching
+        from services_catalog import publishing
+        from services_catalog.search.linker_store import LinkerStore
+        from services_catalog.search.teaching import read_teaching, taught_outside
 
-        Catalogue(connect(), settings().linker_store, read_teaching(folder)).refresh()
+        with sessions(connect())() as session:
+            records, _ = publishing.published(session)
+            teaching = read_teaching(folder).with_outside(taught_outside(session))
+        LinkerStore(settings().linker_store).settled(records, teaching)
     if not wrong:
         with sessions(connect()).begin() as session:
             set_loaded(session, mark)

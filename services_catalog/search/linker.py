@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -20,18 +19,17 @@ from numpy.typing import NDArray
 
 from bot.language import reading
 from services_catalog.record import ServiceRecord
-from services_catalog.search.features import ANALYZERS, Features, Vocabulary
-from services_catalog.search.phrases import phrases
+from services_catalog.search.examples import Examples, digest_of, examples, is_of, way_of_reading
+from services_catalog.search.features import ANALYZERS, MIN_COUNT, Features, Vocabulary
 from services_catalog.search.teaching import AMBIGUOUS, NONE, Teaching
 
-plain = lru_cache(maxsize=200_000)(reading.plain)  # the same phrases are read at every refresh
-
-LAYOUT = 3  # of a stored linker; another number leaves the old ones unread
+LAYOUT = 4  # of a stored linker; another number leaves the old ones unread
 C = 0.2  # inverse of regularization
 OWN = 3.0  # a service's own phrases weigh so much more than the many of others
 DOUBT = 0.0  # the margin from which a message counts as ambiguous; set by `make evaluate`
 SHARPNESS = 7.0  # from margins to likelihoods; set by `make evaluate` so that of answers at 0.8, 80 % are right
 OUT_OF_REACH = -1.0  # a phrase of others whose margin is below this has no part in a classifier (hinge loss)
+MOST_NEW = 0.05  # the share of phrases that may be new before the terms, and what they weigh, are counted anew
 
 Told = Callable[[int, int], None]  # how many classifiers of how many are fitted, for whoever waits
 
@@ -66,7 +64,7 @@ class Label:
     """What was learnt of one label; its weights' last entry is the bias."""
 
     name: str  # a slug, NONE, AMBIGUOUS, `!act` or `?unlisted`
-    digest: str  # of the phrases it was learnt from
+    examples: Examples
     weights: NDArray[np.float32]
 
 
@@ -98,19 +96,21 @@ class Linker:
         return cls(None, [], [], scipy.sparse.csr_matrix((0, 0)))
 
     @classmethod
-    def learnt(cls, records: dict[str, ServiceRecord], teaching: Teaching | None = None) -> Linker:
+    def learnt(cls, records: Mapping[str, ServiceRecord], teaching: Teaching | None = None) -> Linker:
         """Learn all of `records` (by slug) and `teaching`: some ten seconds for a hundred services."""
-        taught = by_label(records, teaching or Teaching())
+        return cls._learnt(examples(records, teaching or Teaching()), lambda _done, _total: None)
+
+    @classmethod
+    def _learnt(cls, taught: Mapping[str, Examples], told: Told) -> Linker:
         if len(taught) < 2:
             return cls.empty()
         texts = _texts(taught)
-        features = Features.learnt(texts)
-        rows = features.of(texts)
-        return cls(features, _fitted(taught, list(taught), texts, rows), texts, rows)
+        features, rows = Features.learnt(texts)
+        return cls(features, _fitted(taught, list(taught), texts, rows, told), texts, rows)
 
     def relearnt(
         self,
-        records: dict[str, ServiceRecord],
+        records: Mapping[str, ServiceRecord],
         teaching: Teaching | None = None,
         *,
         thoroughly: bool = False,
@@ -119,16 +119,20 @@ class Linker:
         """Learn what changed against what is known: under a second for a service.
 
         The unchanged keep their classifiers, which have yet to learn to tell themselves from the new; `thoroughly`:
-        they do so now, in some seconds for some phrases. Then it is what `learnt` gives, but for the weights of terms.
+        they do so now, in some seconds for some phrases. Then it is what `learnt` gives, but for the weights of terms;
+        and where much is new it is `learnt`.
         """
-        taught = by_label(records, teaching or Teaching())
-        kept = [label for label in self.labels if label.name in taught and label.digest == _digest(taught[label.name])]
+        known = {label.name: label.examples for label in self.labels}
+        taught = examples(records, teaching or Teaching(), known)
+        kept = [label for label in self.labels if taught.get(label.name) is label.examples]
         if self.features is None or not kept or len(taught) < 2:
-            return Linker.learnt(records, teaching)
+            return Linker._learnt(taught, told)
         texts = _texts(taught)
         place = {text: at for at, text in enumerate(self.texts)}
         new = [text for text in texts if text not in place]
         if thoroughly:
+            if len(new) > MOST_NEW * len(texts):
+                return Linker._learnt(taught, told)
             concerned = self._reached_by(new, [place[text] for text in place.keys() - set(texts)])
             kept = [label for label in kept if label.name not in concerned]
         changed = [name for name in taught if name not in {label.name for label in kept}]
@@ -148,6 +152,10 @@ class Linker:
         rows = scipy.sparse.vstack([self.features.of(new), self.rows[gone]] if new else [self.rows[gone]])
         reached = (rows @ self._weights > OUT_OF_REACH).any(axis=0)
         return {label.name for label, is_reached in zip(self.labels, reached, strict=True) if is_reached}
+
+    def is_of(self, records: Mapping[str, ServiceRecord], teaching: Teaching) -> bool:
+        """Whether this was learnt from exactly these."""
+        return is_of({label.name: label.examples.digest for label in self.labels}, records, teaching)
 
     def link(self, text: str) -> Link:
         """How likely each published service is what `text` is about."""
@@ -181,7 +189,7 @@ class Linker:
         names = [label.name for label in self.labels]
         if self.features is None:
             return Odds(names, np.zeros((len(texts), 0), dtype=np.float32), np.zeros(len(texts), dtype=np.bool_))
-        return Odds(names, *_odds(names, self.features.of([plain(text) for text in texts]) @ self._weights))
+        return Odds(names, *_odds(names, self.features.of([_plain(text) for text in texts]) @ self._weights))
 
     def save(self, path: Path) -> None:
         """Write the linker as plain arrays and JSON; loading it runs no code."""
@@ -189,8 +197,10 @@ class Linker:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         vocabularies = self.features.vocabularies
+        place = {text: at for at, text in enumerate(self.texts)}
+        read = [label.examples.read for label in self.labels]
         head = {
-            "labels": [(label.name, label.digest) for label in self.labels],
+            "labels": [(label.name, label.examples.digest) for label in self.labels],
             "terms": {name: vocabulary.terms for name, vocabulary in vocabularies.items()},
             "texts": self.texts,
         }
@@ -200,6 +210,9 @@ class Linker:
             "data": self.rows.data.astype(np.float32),
             "indices": self.rows.indices,
             "indptr": self.rows.indptr,
+            "example_texts": np.array([place[text] for phrases in read for text, _ in phrases], dtype=np.int32),
+            "example_weights": np.array([weight for phrases in read for _, weight in phrases]),
+            "example_counts": np.array([len(phrases) for phrases in read]),
         }
         for name, vocabulary in vocabularies.items():
             arrays[f"idf_{name}"], arrays[f"columns_{name}"] = vocabulary.idf, vocabulary.columns
@@ -221,9 +234,15 @@ class Linker:
                 )
                 shape = (len(head["texts"]), features.width + 1)
                 rows = scipy.sparse.csr_matrix((stored["data"], stored["indices"], stored["indptr"]), shape=shape)
-                weights = stored["weights"]
-                labels = [Label(name, mark, weights[:, at]) for at, (name, mark) in enumerate(head["labels"])]
-                return cls(features, labels, head["texts"], rows)
+                weights, texts = stored["weights"], head["texts"]
+                phrases = zip(stored["example_texts"].tolist(), stored["example_weights"].tolist(), strict=True)
+                labels = [
+                    Label(name, Examples(mark, [(texts[i], weight) for i, weight in islice(phrases, count)]), learnt)
+                    for (name, mark), count, learnt in zip(
+                        head["labels"], stored["example_counts"].tolist(), weights.T, strict=True
+                    )
+                ]
+                return cls(features, labels, texts, rows)
         except (OSError, EOFError, BadZipFile, ValueError, KeyError):  # missing, cut off, or not ours
             return None
 
@@ -237,34 +256,34 @@ def _odds(names: list[str], margins: NDArray[np.float32]) -> tuple[NDArray[np.fl
     return odds, doubted
 
 
-def _texts(taught: dict[str, list[tuple[str, float]]]) -> list[str]:
-    return list(dict.fromkeys(text for phrases in taught.values() for text, _ in phrases))
+def _texts(taught: Mapping[str, Examples]) -> list[str]:
+    return list(dict.fromkeys(text for label in taught.values() for text, _ in label.read))
 
 
 def _fitted(
-    taught: dict[str, list[tuple[str, float]]],
+    taught: Mapping[str, Examples],
     names: list[str],
     texts: list[str],
     rows: scipy.sparse.csr_matrix,
-    told: Told = lambda _done, _total: None,
+    told: Told,
 ) -> list[Label]:
     """A classifier for each of `names`, its phrases against all the others of `texts`."""
     from sklearn.svm import LinearSVC  # 30 MB that a process which only reads what was learnt can do without
 
     place = {text: at for at, text in enumerate(texts)}
     weight = np.zeros(len(texts))
-    for phrases_of in taught.values():
-        for text, share in phrases_of:
+    for each in taught.values():
+        for text, share in each.read:
             weight[place[text]] = max(weight[place[text]], share)
 
     wide = rows.astype(np.float64)  # liblinear's; converted once, not for each label
 
     def fit(name: str) -> Label:
         mine = np.zeros(len(texts), dtype=np.int8)
-        mine[[place[text] for text, _ in taught[name]]] = 1
+        mine[[place[text] for text, _ in taught[name].read]] = 1
         model = LinearSVC(C=C, tol=0.05, fit_intercept=False)  # the features bring a column of ones
         model.fit(wide, mine, sample_weight=weight * np.where(mine, OWN, 1.0))
-        return Label(name, _digest(taught[name]), model.coef_[0].astype(np.float32))
+        return Label(name, taught[name], model.coef_[0].astype(np.float32))
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # liblinear lets other threads run
         found = []
@@ -274,22 +293,12 @@ def _fitted(
         return found
 
 
-def fingerprint(records: dict[str, ServiceRecord], teaching: Teaching) -> str:
-    """What a linker of `records` depends on, in one short string: names a stored linker."""
-    asked = [[slug, *phrases(records[slug])] for slug in sorted(records)]
-    return _digest([LAYOUT, asked, teaching.phrases, ANALYZERS, C, OWN])[:20]
+def kind() -> str:
+    """What a linker depends on beside its examples, in one short string: names a stored linker."""
+    return digest_of([LAYOUT, way_of_reading(), ANALYZERS, MIN_COUNT, C, OWN])[:20]
 
 
-def by_label(records: dict[str, ServiceRecord], teaching: Teaching) -> dict[str, list[tuple[str, float]]]:
-    """The unmarked phrases, with their weights, that stand for each label."""
-    found: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
-    for slug, record in records.items():
-        found[slug] += [(plain(text), weight) for text, weight in phrases(record)]
-    for text, label, weight in teaching.phrases:
-        if label in records or label in (NONE, AMBIGUOUS) or label[0] in "!?":
-            found[label].append((plain(text), weight))
-    return dict(found)
-
-
-def _digest(items: Iterable[Any]) -> str:
-    return hashlib.sha256(json.dumps(list(items), ensure_ascii=False).encode()).hexdigest()
+@lru_cache(maxsize=50_000)
+def _plain(text: str) -> str:
+    """For who asks the same thousands of two linkers."""
+    return reading.plain(text)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,10 @@ class Teaching:
 
     phrases: list[tuple[str, str, float]] = field(default_factory=list)  # (text, label, weight)
     unlisted: dict[str, Unlisted] = field(default_factory=dict)
+
+    def with_outside(self, texts: Iterable[str]) -> Teaching:
+        """This, and `texts` as OUTSIDE."""
+        return replace(self, phrases=[*self.phrases, *((text, OUTSIDE, 1.0) for text in texts)])
 
 
 def read_teaching(folder: Path = CONTENT) -> Teaching:
