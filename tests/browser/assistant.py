@@ -25,6 +25,7 @@ from services_catalog.content import CONTENT, read_file
 from services_catalog.database import connect, sessions
 from services_catalog.loading import load_record
 from services_catalog.migrating import migrate
+from services_catalog.search.teaching import Teaching
 
 CATALOGUE = ("khai-sinh", "can-cuoc-cap-lai", "ho-chieu-pho-thong")
 SCRIPT = "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>"
@@ -85,7 +86,7 @@ def serving(folder: Path, rasa: FakeRasa) -> Iterator[Assistant]:
         for slug in CATALOGUE:
             load_record(session, slug, read_file(CONTENT / f"{slug}.yml"))
         session.commit()
-    catalogue = Catalogue(engine)
+    catalogue = Catalogue(engine, teaching=Teaching())
     catalogue.refresh()
 
     def make(port: int) -> FastAPI:

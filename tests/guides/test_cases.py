@@ -15,11 +15,10 @@ import pytest
 import yaml
 
 from bot.language.marks import fold
-from services_catalog.content import CONTENT, read_folder, read_guides
 from services_catalog.guides.engine import complete
 from services_catalog.guides.guide import Guide, Kind
 from services_catalog.guides.result import Result, result
-from services_catalog.record import ServiceRecord
+from tests.content import GUIDES, RECORDS
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 22)  # the day of the table
@@ -28,8 +27,6 @@ CASES: dict[str, dict[str, Any]] = {
     case["id"]: case for case in yaml.safe_load((HERE / "cases.yml").read_text("utf-8"))
 }
 MAP: dict[str, Any] = yaml.safe_load((HERE / "answers.yml").read_text("utf-8"))
-RECORDS = {slug: each for slug, each in read_folder() if isinstance(each, ServiceRecord)}
-GUIDES = {slug: each for slug, each in read_guides(CONTENT) if isinstance(each, Guide)}
 
 
 def plain(text: str) -> str:

@@ -10,11 +10,10 @@ import pytest
 from services_catalog.answers import Answer, compose
 from services_catalog.answers.blocks import as_text
 from services_catalog.answers.wording import day, money
-from services_catalog.content import read_folder
 from services_catalog.record import Aspect, ServiceRecord
+from tests.content import RECORDS
 from tests.services_catalog.samples import CHECKED_ON, TODAY, fact, fee, record
 
-RECORDS = {slug: each for slug, each in read_folder() if isinstance(each, ServiceRecord)}
 UNKNOWN = "Chưa có thông tin"
 
 HALF_UNTIL_NEW_YEAR = record(

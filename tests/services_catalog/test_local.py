@@ -8,9 +8,9 @@ import pytest
 from pydantic import ValidationError
 
 from services_catalog.answers import compose
-from services_catalog.content import read_folder
 from services_catalog.places import Location, Places, located
 from services_catalog.record import Aspect, ServiceRecord
+from tests.content import RECORDS
 from tests.services_catalog.samples import TODAY, fact, fee, record
 
 HANOI = {"place": "01", "fees": [fee(5_000, "Lệ phí"), fee(3_000, "Lệ phí cũ", valid_to="2026-01-31")]}
@@ -101,9 +101,8 @@ def test_a_wrong_variant_is_refused_with_the_reason(local: list[dict[str, Any]],
 
 def test_every_variant_of_the_repository_is_of_a_place_of_today() -> None:
     units = Places.load().units
-    records = {slug: each for slug, each in read_folder() if isinstance(each, ServiceRecord)}
 
-    places = {variant.place for each in records.values() for variant in each.local}
+    places = {variant.place for each in RECORDS.values() for variant in each.local}
 
     assert places
     assert all(units[place].until is None for place in places)

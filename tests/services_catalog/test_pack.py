@@ -10,11 +10,10 @@ import pytest
 
 from services_catalog.answers import compose
 from services_catalog.answers.pack import MOST_ASKED, good_until, offline_pack
-from services_catalog.content import read_folder
-from services_catalog.record import Aspect, ServiceRecord
+from services_catalog.record import Aspect
+from tests.content import RECORDS
 from tests.services_catalog.samples import CAN_CUOC, CHECKED_ON, KHAI_SINH, TODAY, fact, record
 
-CONTENT = {slug: each for slug, each in read_folder() if isinstance(each, ServiceRecord)}
 REVIEW_DUE = CHECKED_ON + timedelta(days=180)
 
 
@@ -42,9 +41,9 @@ def test_a_fact_that_begins_later_ends_what_is_said_before_it() -> None:
 @pytest.mark.parametrize("aspect", list(Aspect))
 def test_until_its_last_day_a_section_reads_as_the_assistant_would_answer(aspect: Aspect) -> None:
     for slug in MOST_ASKED[:4]:
-        until = good_until(CONTENT[slug], aspect, TODAY)
+        until = good_until(RECORDS[slug], aspect, TODAY)
         assert until is not None
-        answers = [compose(CONTENT[slug], aspect, "", day).blocks for day in (TODAY, until, until + timedelta(days=1))]
+        answers = [compose(RECORDS[slug], aspect, "", day).blocks for day in (TODAY, until, until + timedelta(days=1))]
         assert answers[0] == answers[1] != answers[2]
 
 
@@ -63,7 +62,7 @@ def test_a_notice_over_every_answer_is_said_once() -> None:
 
 
 def test_all_services_of_the_pack_exist_and_name_their_sources() -> None:
-    pack = offline_pack(CONTENT, TODAY)
+    pack = offline_pack(RECORDS, TODAY)
 
     assert [each["slug"] for each in pack["services"]] == list(MOST_ASKED)
     for each in pack["services"]:
@@ -72,5 +71,5 @@ def test_all_services_of_the_pack_exist_and_name_their_sources() -> None:
 
 
 def test_the_pack_is_small_enough_for_a_slow_network() -> None:
-    body = json.dumps(offline_pack(CONTENT, TODAY), ensure_ascii=False, separators=(",", ":")).encode()
+    body = json.dumps(offline_pack(RECORDS, TODAY), ensure_ascii=False, separators=(",", ":")).encode()
     assert len(gzip.compress(body)) < 64 * 1024

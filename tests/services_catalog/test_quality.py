@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from services_catalog.cli import app
-from services_catalog.content import read_folder
 from services_catalog.database import connect, sessions
 from services_catalog.migrating import migrate
 from services_catalog.publishing import save
@@ -22,6 +21,7 @@ from services_catalog.quality import BETWEEN, RULES, Finding, Severity, check, s
 from services_catalog.quality.texts import amounts, times
 from services_catalog.record import Aspect, Draft, ServiceRecord
 from services_catalog.settings import settings
+from tests.content import READ, RECORDS
 from tests.services_catalog.samples import TODAY, data, fact, fee
 
 SOUND: dict[str, Any] = {
@@ -221,18 +221,14 @@ def test_no_text_stops_a_check(text: str) -> None:
     check({"a": Draft(name="Việc", unknown={Aspect.FEE: f"x{text}x"})}, TODAY)
 
 
-READ = dict(read_folder())
-CONTENT = {slug: each for slug, each in READ.items() if isinstance(each, ServiceRecord)}
-
-
 def test_the_content_has_no_errors() -> None:
     # the day of the newest look at the sources: content that nobody touched must not fail as time goes by
-    newest = max(each.verified.on for each in CONTENT.values())
+    newest = max(each.verified.on for each in RECORDS.values())
 
-    found = check(CONTENT, max(newest, date(2026, 11, 22)))
+    found = check(RECORDS, max(newest, date(2026, 11, 22)))
 
     assert [str(each) for each in found if each.severity is Severity.ERROR] == []
-    assert len(CONTENT) == len(READ)
+    assert len(RECORDS) == len(READ)
 
 
 @pytest.fixture

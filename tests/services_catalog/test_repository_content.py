@@ -12,12 +12,10 @@ import yaml
 
 from bot.language.marks import fold
 from services_catalog.answers.aspects import blocks_of
-from services_catalog.content import CONTENT, read_folder
+from services_catalog.content import CONTENT
 from services_catalog.record import Aspect, ServiceRecord
 from services_catalog.search.teaching import AMBIGUOUS, NONE, read_teaching
-
-READ = dict(read_folder())
-RECORDS = {slug: each for slug, each in READ.items() if isinstance(each, ServiceRecord)}
+from tests.content import READ, RECORDS
 
 MUST_HAVE = [
     "can-cuoc-cap-moi",

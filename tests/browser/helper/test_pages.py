@@ -13,8 +13,7 @@ from bot.webhook.app import HELPER, WIDGET
 from tests.browser.helper.hall import PAGES, Hall, agree, answer, end, join, search, walk_to_sheet
 from tests.browser.pages import is_accessible
 
-WIDTHS = (320, 768)
-LOOKS = ("light", "dark")
+LOOKS = ((320, "light"), (768, "dark"))  # colours do not depend on the width
 MOST_FIRST_BYTES = 40 * 1024  # gzipped, of all that the first screen needs
 FILES = sorted(path for path in HELPER.iterdir() if path.is_file())
 ANSWERS = (
@@ -128,8 +127,7 @@ def too_small(page: Page) -> list[str]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("walk", [screens, other_screens], ids=["visit", "beside"])
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "look"), LOOKS)
 def test_axe_finds_nothing_and_nothing_is_cut_off_or_too_small(
     page: Page, hall: Hall, complaints: list[str], width: int, look: str, walk: object
 ) -> None:

@@ -12,14 +12,12 @@ from pyshacl import validate
 from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF
 
-from services_catalog.content import read_folder
 from services_catalog.exchange import cpsv_ap, schema_org
-from services_catalog.record import ServiceRecord
+from tests.content import RECORDS
 from tests.services_catalog.samples import TODAY, fact, fee, record
 
 CPSV, CV = Namespace("http://purl.org/vocab/cpsv#"), Namespace("http://data.europa.eu/m8g/")
 SHAPES = Path(__file__).with_name("cpsv-ap-SHACL.ttl")
-CONTENT = {slug: each for slug, each in read_folder() if isinstance(each, ServiceRecord)}
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +30,11 @@ def rdf(document: dict[str, Any]) -> Graph:
 
 
 def test_all_content_passes_the_official_shapes(shapes: Graph) -> None:
-    graph = rdf(cpsv_ap.graph(CONTENT, TODAY))
+    graph = rdf(cpsv_ap.graph(RECORDS, TODAY))
 
     conforms, _, report = validate(graph, shacl_graph=shapes)
 
-    assert len(set(graph.subjects(RDF.type, CPSV.PublicService))) == len(CONTENT) >= 84
+    assert len(set(graph.subjects(RDF.type, CPSV.PublicService))) == len(RECORDS) >= 84
     assert conforms, report
 
 
@@ -116,7 +114,7 @@ def test_a_search_engine_reads_what_a_citizen_would() -> None:
 
 
 def test_all_content_is_json_for_schema_org() -> None:
-    document = schema_org.graph(CONTENT, TODAY)
+    document = schema_org.graph(RECORDS, TODAY)
 
     assert json.loads(json.dumps(document)) == document
     assert all(each["name"] and each["description"] and each["provider"]["name"] for each in document["@graph"])

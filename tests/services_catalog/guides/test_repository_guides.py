@@ -8,7 +8,6 @@ import xml.etree.ElementTree as ET
 import pytest
 import yaml
 
-from services_catalog.content import CONTENT, read_folder, read_guides
 from services_catalog.guides.check import faults
 from services_catalog.guides.draw import svg
 from services_catalog.guides.engine import next_question, walk
@@ -16,17 +15,13 @@ from services_catalog.guides.guide import Guide
 from services_catalog.guides.result import result
 from services_catalog.guides.understanding import prefill, understand
 from services_catalog.guides.wording import say
-from services_catalog.record import ServiceRecord
+from tests.content import GUIDES, READ_GUIDES, RECORDS
 from tests.services_catalog.samples import TODAY
 from tools.paths import ROOT
 
-RECORDS = {slug: each for slug, each in read_folder() if isinstance(each, ServiceRecord)}
-READ = dict(read_guides(CONTENT))
-GUIDES = {slug: each for slug, each in READ.items() if isinstance(each, Guide)}
-
 
 def test_every_file_is_a_guide() -> None:
-    assert {slug: str(each) for slug, each in READ.items() if slug not in GUIDES} == {}
+    assert {slug: str(each) for slug, each in READ_GUIDES.items() if slug not in GUIDES} == {}
     assert {"dinh-danh-muc-2", "khai-sinh", "vneid-cuu-ho"} <= set(GUIDES)
 
 

@@ -7,13 +7,12 @@ import re
 
 import pytest
 
-from services_catalog.content import CONTENT, content_files, guide_files, read_guides, slug_of
+from services_catalog.content import content_files, guide_files, slug_of
 from services_catalog.guides.engine import next_question
-from services_catalog.guides.guide import Guide
 from services_catalog.teams.learning import Resident, practice, quiz
 from services_catalog.teams.safety import safety
+from tests.content import GUIDES
 
-GUIDES = {name: each for name, each in read_guides(CONTENT) if isinstance(each, Guide)}
 SERVICES = {slug_of(path) for path in content_files()}
 RULES = {rule.id for rule in safety().rules}
 

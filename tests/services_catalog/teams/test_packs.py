@@ -11,19 +11,15 @@ from typing import Any
 
 import pytest
 
-from services_catalog.content import CONTENT, read_folder, read_guides
 from services_catalog.guides.engine import walk
-from services_catalog.guides.guide import Guide
-from services_catalog.record import ServiceRecord
 from services_catalog.teams.packs import ALWAYS_GUIDES, DEFAULT, MOST_BYTES, PackItem, compiled, expected, pack
 from services_catalog.teams.safety import safety
+from tests.content import GUIDES, RECORDS
 from tests.services_catalog.guides.guides import RECORDS as SMALL
 from tests.services_catalog.guides.guides import guide
 from tests.services_catalog.samples import TODAY, fee, record
 from tests.services_catalog.teams.device import result
 
-RECORDS = {slug: each for slug, each in read_folder() if isinstance(each, ServiceRecord)}
-GUIDES = {name: each for name, each in read_guides(CONTENT) if isinstance(each, Guide)}
 DAYS = [TODAY, TODAY + timedelta(days=40), TODAY + timedelta(days=300)]  # a new year's fees; everything due for review
 SOME_WAYS = 5
 

@@ -11,12 +11,10 @@ from hypothesis import strategies as st
 
 from services_catalog.back_office.editing.binding import ROOT, Typed, checked, entries_of, read, received, typed
 from services_catalog.back_office.editing.controls import controls
-from services_catalog.content import read_folder
 from services_catalog.fields import RecordField, fields_of
-from services_catalog.record import Draft, ServiceRecord
+from services_catalog.record import Draft
+from tests.content import RECORDS
 from tests.services_catalog.samples import data, fact, fee
-
-CONTENT = {slug: record for slug, record in read_folder() if isinstance(record, ServiceRecord)}
 
 
 def pairs(what: Typed, fields: Mapping[str, RecordField], name: str = ROOT) -> Iterator[tuple[str, str]]:
@@ -42,9 +40,9 @@ def plain(record: Draft) -> dict[str, Any]:
     return record.model_dump(mode="json", exclude_defaults=True)
 
 
-@pytest.mark.parametrize("slug", sorted(CONTENT))
+@pytest.mark.parametrize("slug", sorted(RECORDS))
 def test_every_service_comes_back_from_its_form_as_it_was(slug: str) -> None:
-    record = CONTENT[slug]
+    record = RECORDS[slug]
 
     what = received(pairs(typed(plain(record)), fields_of(Draft)))
     again, reading = checked(what)
@@ -61,7 +59,7 @@ def test_every_field_of_the_record_has_a_control() -> None:
 
 
 def test_every_control_says_in_vietnamese_what_it_is() -> None:
-    for drawn in controls(typed(plain(CONTENT["khai-sinh"]))):
+    for drawn in controls(typed(plain(RECORDS["khai-sinh"]))):
         for control in drawn:
             assert control.label != control.name.rpartition(".")[2], control.name
 

@@ -14,12 +14,10 @@ from hypothesis import strategies as st
 from services_catalog.back_office.workflow import guide_faults
 from services_catalog.back_office.workflow.comparing import side_by_side
 from services_catalog.back_office.workflow.guide_texts import groups, typed_over, with_texts
-from services_catalog.content import read_guides
 from services_catalog.guides import check, conditions, guide
 from services_catalog.guides.guide import Guide
+from tests.content import GUIDES
 from tests.services_catalog.back_office.workflow.conftest import GUIDE
-
-CONTENT = {name: each for name, each in read_guides() if isinstance(each, Guide)}
 
 
 def data_of(each: Guide) -> dict[str, Any]:
@@ -30,9 +28,9 @@ def fields_of(data: dict[str, Any]) -> dict[str, str]:
     return {field.path: field.value for group in groups(data) for field in group.fields}
 
 
-@pytest.mark.parametrize("name", sorted(CONTENT))
+@pytest.mark.parametrize("name", sorted(GUIDES))
 def test_a_form_sent_back_as_it_was_changes_nothing(name: str) -> None:
-    data = data_of(CONTENT[name])
+    data = data_of(GUIDES[name])
 
     again = with_texts(data, fields_of(data))
     assert data_of(Guide.model_validate(again)) == data
