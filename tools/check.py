@@ -16,8 +16,9 @@ from tools import browser, setup
 from tools.console import Problem, command, say
 from tools.paths import ROOT, python_of
 
-NOT_UNIT = "not e2e and not browser and not postgres"
-# One more than there are cores: the tests of the whole stack wait much. tests/conftest.py says what stays together.
+STACK = "e2e"
+NOT_UNIT = f"not {STACK} and not browser and not postgres"
+# One more than there are cores: browsers make tests wait. tests/conftest.py says what stays together.
 SIDE_BY_SIDE = ("-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist", "loadscope", "--no-loadscope-reorder")
 RASA_TESTS = "tests/bot/nlu"
 
@@ -53,6 +54,7 @@ def chosen(wanted: Sequence[str], further: Sequence[str]) -> Sequence[Check]:
     """The checks that the words on the command line stand for, in the order they run."""
     app = str(python_of("app"))
     mark = ["-m", NOT_UNIT] if "unit" in wanted else []
+    everything = ("app", "rasa", "browser")
     parts = {
         "lint": [
             Check("lint", [app, "-m", "ruff", "check", "."]),
@@ -61,8 +63,11 @@ def chosen(wanted: Sequence[str], further: Sequence[str]) -> Sequence[Check]:
         "types": [Check("types", [app, "-m", "mypy"])],
         "rasa": [Check("tests in Rasa's environment", _rasa_pytest(), ("rasa",))],
         "unit": [Check("tests", [app, "-m", "pytest", *SIDE_BY_SIDE, *mark, *further])],
-        "all": [Check("tests", [app, "-m", "pytest", *SIDE_BY_SIDE, *further], ("app", "rasa", "browser"))],
+        "all": [Check("tests", [app, "-m", "pytest", *SIDE_BY_SIDE, *further], everything)],
     }
+    if not further:  # what speaks to the whole stack has the machine for itself: some of it measures what gets lost
+        alone = Check("tests of the whole stack", [app, "-m", "pytest", "-m", STACK, "tests/e2e"], everything)
+        parts["all"] = [alone, Check("tests", [app, "-m", "pytest", *SIDE_BY_SIDE, "-m", f"not {STACK}"], everything)]
     unknown = sorted(set(wanted) - set(parts))
     if unknown:
         raise Problem(f"there is no check named {unknown[0]}.", f"name some of: {' '.join(parts)}")

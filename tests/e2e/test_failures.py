@@ -29,13 +29,22 @@ def test_rasa_is_killed_and_comes_back(citizen: Citizen, stack: Stack) -> None:
     citizen.says("Đăng ký khai sinh cần giấy tờ gì?")
     assert citizen.is_limited()
     assert citizen.understood[:2] == ("answer", "khai-sinh")
-    parts = httpx.get(f"{stack.url}/readyz", trust_env=False).json()
-    assert parts == {"rasa": False, "actions": True, "database": True}
 
     stack.wait_ready()
     citizen.says("còn phí thì sao")  # the conversation was kept
     assert not citizen.is_limited()
     assert citizen.understood == ("answer", "khai-sinh", "fee")
+
+
+def test_who_asks_what_is_ready_is_told_which_part_is_not(stack: Stack) -> None:
+    stack.wait_ready()
+    stack._supervisor.stop("rasa")
+
+    parts = httpx.get(f"{stack.url}/readyz", trust_env=False)
+
+    stack._supervisor.start("rasa")
+    assert parts.status_code == 503
+    assert parts.json() == {"rasa": False, "actions": True, "database": True}
 
 
 def test_the_action_server_is_killed_and_comes_back(citizen: Citizen, stack: Stack) -> None:

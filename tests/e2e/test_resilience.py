@@ -30,9 +30,9 @@ def test_no_message_is_lost_or_answered_twice(stack: Stack, name: str) -> None:
 
 def test_three_times_the_capacity_loses_nothing_and_fails_nothing(stack: Stack) -> None:
     stack.wait_ready()
-    rate = asyncio.run(capacity(stack.url, 4))
+    rate = asyncio.run(capacity(stack.url, 3))
 
-    seen = asyncio.run(flooded(stack.url, OVERLOAD * rate, 10))
+    seen = asyncio.run(flooded(stack.url, OVERLOAD * rate, 5))
 
     print(seen.figures())  # noqa: T201 (shown when it fails, and with -s)
     assert (seen.lost, seen.answered_otherwise) == (0, 0), seen.figures()

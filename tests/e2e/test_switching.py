@@ -86,6 +86,7 @@ def test_a_switch_and_the_way_back_fail_no_message_and_forget_no_conversation(st
     present = model.current()
     assert present
     citizen.says("Đăng ký khai sinh cần giấy tờ gì?")
+    stack.check()  # from here on: what other tests have killed does not count
 
     job, seen = asyncio.run(talked_during(stack, "switch", "candidate.tar.gz"))
 

@@ -1,7 +1,4 @@
-"""What is published while everything runs is answered.
-
-Last of all: a program that were killed after it would learn everything anew.
-"""
+"""What is published while everything runs is answered."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from tools.stack import Stack
 
 pytestmark = pytest.mark.e2e
 
-PATIENCE_SECONDS = 300.0  # the first change since a start reads every phrase, and others use the machine too
+PATIENCE_SECONDS = 60.0  # a second or two, but the machine may be busy
 
 
 def test_a_service_published_now_is_answered_without_a_restart(citizen: Citizen, stack: Stack) -> None:
