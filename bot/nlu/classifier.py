@@ -30,6 +30,11 @@ MOST_CLAUSES = 4  # more is a story, not a list of questions
 ANALYZERS = {"word": {"analyzer": "word", "token_pattern": r"\S+"}, "char": {"analyzer": "char_wb"}}
 
 
+def _words(message: Message) -> str:
+    """The lemmas without signs, as `plain` gives them: clauses have lost theirs, and many type none."""
+    return " ".join(lemma for lemma in lemmas(message) if lemma[0].isalnum())
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearIntentClassifier(IntentClassifier, GraphComponent):
     """A linear classifier (LinearSVC) over tf-idf of the lemmas: n-grams of syllables and of letters.
@@ -96,7 +101,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on every example that has an intent."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        texts = [" ".join(lemmas(example)) for example in examples]
+        texts = [_words(example) for example in examples]
         if not texts:
             return self._resource
         parts = []
@@ -119,7 +124,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         A message of several clauses also gets `clauses`, what each asks by itself: [{"text", "intent", "confidence"}].
         """
         for message in messages:
-            ranking = self._rank(" ".join(lemmas(message)))
+            ranking = self._rank(_words(message))
             message.set(INTENT, ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             parts = clauses(message.get(TEXT) or "")

@@ -15,7 +15,7 @@ from services_catalog.catalogue import Catalogue
 from services_catalog.dialogue import guiding
 from services_catalog.dialogue.guiding import Guiding
 from services_catalog.guides.engine import next_question
-from services_catalog.guides.guide import Kind
+from services_catalog.guides.guide import Guide, Kind
 from services_catalog.places.asking import asks_what_became, only_a_place
 from services_catalog.record import Aspect
 from services_catalog.scams.checking import Verdict, check
@@ -165,7 +165,8 @@ def with_guide(decision: Decision, reading: _Reading) -> Decision:
 
     A side question about what the guide is about does not end it; another service does.
     """
-    if decision.kind == "guide" or decision.act in ("guide_stopped", "start_over", "goodbye", "scam_checked"):
+    ends = decision.act in ("guide_stopped", "start_over", "goodbye", "scam_checked")
+    if decision.kind == "guide" or decision.guiding or ends:
         return decision
     current, guides = reading.conversation.guiding, reading.catalogue.guides
     if current and current.guide in guides:
@@ -277,11 +278,22 @@ def _guide_answered(reading: _Reading) -> Decision | None:
     if guiding.stops(reading.heard.text):
         return Decision("smalltalk", "guide_stopped")
     if listened := guiding.listened(current, guide, reading.heard.text):
-        return _guided(listened, reading)
+        return _aside(listened, guide, reading) or _guided(listened, reading)
     if next_question(guide, current.answers) and not guiding.asks(reading.heard.text):
         unclear = _guided(current, reading)
         return replace(unclear, act="guide_unclear") if unclear else None
     return None
+
+
+def _aside(listened: Guiding, guide: Guide, reading: _Reading) -> Decision | None:
+    """What is asked beside an answer («mất ở bệnh viện tỉnh khác thì khai ở đâu»). The guide keeps the answer."""
+    service, asked = reading.conversation.service, reading.aspect
+    share = reading.act(f"ask_{asked}")
+    is_aside = guiding.asks_aside(reading.heard.text) and asked not in guiding.ASPECTS[guide.kind]
+    if not service or not is_aside or share < CLAUSE_CERTAIN:
+        return None
+    place = reading.conversation.place
+    return Decision("answer", "answer", service, asked, confidence=share, place=place, guiding=listened)
 
 
 def _guided(now: Guiding, reading: _Reading) -> Decision | None:

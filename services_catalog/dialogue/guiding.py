@@ -38,6 +38,10 @@ ASKS = re.compile(
     r"\b(?:gi|chi|nao|dau|mo|sao|rang|bao nhieu|nhieu|bao lau|may|ai|the nao|khong|chua|ha|muon|can|xin|hoi|giup|lam"
     r"|doi|nop|dang ky|mat|loi|bi|phi|le phi|giay to|ho so|thu tuc)\b"
 )
+# A question that no answer to another one has in it.
+ASIDE = re.compile(
+    r"\b(?:o (?:dau|mo)|(?:cho|noi|xa|phuong) nao|bao nhieu|bao lau|may (?:ngay|tien)|khi nao|bao gio)\b"
+)
 # What is told of a swindle: who is pretended to be, what is asked for.
 SCAM = re.compile(
     r"\b(?:lua dao|lua|gia mao|gia danh|mao danh|tu xung|xung la|ma otp|doc otp"
@@ -101,6 +105,11 @@ def stops(text: str) -> bool:
 def asks(text: str) -> bool:
     """Whether `text` may ask or want something, rather than answer a guide in words that it does not know."""
     return "?" in text or ASKS.search(plain(text)) is not None
+
+
+def asks_aside(text: str) -> bool:
+    """Whether `text` asks something beyond doubt, whatever else it says."""
+    return ASIDE.search(plain(text)) is not None
 
 
 def wants_to_be_led(text: str) -> bool:

@@ -38,6 +38,7 @@ class Refused(Exception):
 
 
 UNKEPT = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)|x(?=005F_)|\\")
+UNKEPT_JSON = re.compile(r"[\ufffe\uffff]|_(?=x)")  # JSON has escapes of its own, and uses them for the rest
 WRITTEN = re.compile(r"\\(?:u([0-9a-f]{4})|([n\\]))")
 EXACT_IN_A_CELL = 2**53  # spreadsheets hold numbers as doubles
 THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
@@ -46,7 +47,11 @@ DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 def kept(text: str) -> str:
     """`text` as a cell keeps it."""
-    return UNKEPT.sub(lambda found: "\\\\" if found[0] == "\\" else f"\\u{ord(found[0]):04x}", text)
+    return UNKEPT.sub(lambda found: "\\\\" if found[0] == "\\" else _escaped(found), text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def restored(text: str) -> str:
@@ -78,7 +83,7 @@ def to_cell(value: Any, shape: Shape) -> Cell:
         case "list" if is_lines(shape):
             return "\n".join(_line(each, shape.item) for each in value) or None
         case _:
-            return json.dumps(value, ensure_ascii=False).replace("_x", "\\u005fx") if value else None
+            return UNKEPT_JSON.sub(_escaped, json.dumps(value, ensure_ascii=False)) if value else None
 
 
 def from_cell(cell: Cell, shape: Shape) -> Any:

@@ -304,3 +304,21 @@ def test_whoever_is_in_danger_is_helped_before_a_swindle_is_looked_at(chat: Chat
     decision = decide(Heard(text, {"distress": 0.9}), Conversation(), published)
 
     assert decision.act == "distress"
+
+
+def test_what_is_asked_beside_an_answer_is_answered_and_the_answer_is_kept(chat: Chat) -> None:
+    chat.say("khai tử cần gì", "khai-tu")
+    chat.press("Lọc đúng giấy tờ cho tôi")
+
+    said = chat.say("mất ở bệnh viện tỉnh khác thì khai ở đâu", "khai-tu", "where")
+
+    assert (said["type"], said["service"], said["aspect"]) == ("answer", "khai-tu", "where")
+    assert chat.conversation.guiding
+    assert chat.conversation.guiding.answers["noi-mat"] == "benh-vien"
+
+
+def test_an_answer_that_asks_nothing_is_no_question_whatever_it_sounds_like(chat: Chat) -> None:
+    chat.say("khai tử cần gì", "khai-tu")
+    chat.press("Lọc đúng giấy tờ cho tôi")
+
+    assert chat.say("mất ở nhà", "khai-tu", "where")["type"] == "guide"

@@ -137,6 +137,15 @@ records = st.fixed_dictionaries(
 ).map(Draft.model_validate)
 
 
+def test_odd_texts_come_back_from_what_a_cell_holds_as_json(tmp_path: Path) -> None:
+    local = [{"place": "01", "replaces": ["fees"], "fees": [fee(None, text) for text in ODD]}]
+    each = Draft.model_validate(record(local=local).model_dump(mode="json"))
+
+    formats.write(tmp_path / "all.xlsx", {"a": each}, Format.XLSX, TODAY)
+
+    same({"a": each}, back(formats.read(tmp_path / "all.xlsx")))
+
+
 @given(each=records)
 def test_whatever_a_record_holds_fits_the_tables(each: Draft) -> None:
     same({"a/b": each}, back(read(grid for _, grid in grids({"a/b": each.model_dump(mode="json")}))))
