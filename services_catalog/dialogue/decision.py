@@ -5,7 +5,6 @@ The steps of `decide` are asked in order; the first that has an opinion decides.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,6 +13,7 @@ from bot.language.negation import after_return, set_aside
 from services_catalog.catalogue import Catalogue
 from services_catalog.dialogue import guiding
 from services_catalog.dialogue.guiding import Guiding
+from services_catalog.dialogue.linking import in_context, linked
 from services_catalog.guides.engine import next_question
 from services_catalog.guides.guide import Guide, Kind
 from services_catalog.places.asking import asks_what_became, only_a_place
@@ -48,11 +48,7 @@ OFFER_LEAST = 0.30  # the best three together have to reach this to be offered
 OFFER_SHARE = 0.25  # a candidate is offered when it has this share of the best one's likelihood
 AMBIGUOUS_SHARE = 0.03  # the same, of a message that is known to be ambiguous
 MOST_OFFERED = 3
-FLOOR = 0.003  # what a service is worth to a voice that does not mention it
 MOST_EARLIER = 2  # messages before this one that it is read behind
-TOGETHER = 0.6  # weight of the message read behind the one before it
-OFFERED = 30.0  # odds in favour of a service that was just offered
-KNOWN = 30.0  # odds in favour of the service the conversation is about
 PLACE_CONFIDENCE = 0.9  # a message of nothing but a place and what became of it
 CLAUSE_CERTAIN = 0.9  # a clause of several asks an aspect by itself
 FEW_WORDS = 6  # in which an answer to a guide holds nothing else
@@ -113,12 +109,14 @@ class _Reading:
     @cached_property
     def link(self) -> Link:
         """What the message alone is about."""
-        return self.catalogue.linker.link(self.meant)
+        return linked(self.catalogue.linker, self.meant)
 
     @cached_property
     def services(self) -> list[tuple[str, float]]:
         """Families with their likelihood in this conversation, best first."""
-        return in_context(self.link, self.meant, self.denied, self.conversation, self.catalogue)
+        about, before = self.conversation.service, self.conversation.earlier[-MOST_EARLIER:]
+        offered = self.conversation.offered
+        return in_context(self.link, self.meant, self.denied, about, offered, before, self.catalogue)
 
     def act(self, name: str) -> float:
         """Likelihood of a dialogue act: what those say who know it. Rasa knows small talk, the linker what is outside.
@@ -198,48 +196,6 @@ def unless_paused(decision: Decision, catalogue: Catalogue) -> Decision:
         guiding = None if of_guide else decision.guiding
         return Decision("handoff", "paused", stopped, decision.aspect, guiding=guiding, place=decision.place)
     return replace(decision, guiding=None) if of_guide else decision
-
-
-def in_context(
-    link: Link, meant: str, denied: str, conversation: Conversation, catalogue: Catalogue
-) -> list[tuple[str, float]]:
-    """Families by likelihood, a message without a subject of its own read in the light of the ones before.
-
-    Three voices are multiplied: the message alone, the message behind those before it, and what the conversation
-    was about or offered. A message that names no service is flat, so the others decide; one that names another
-    service is peaked, and outweighs them. What a message sets aside («không phải tạm trú») loses its odds.
-    """
-    now = by_family(link.services)
-    if not conversation.service and not conversation.earlier:
-        return _sorted(now)
-    before = conversation.earlier[-MOST_EARLIER:]
-    if not before and conversation.service in catalogue.records:  # it was chosen by a button
-        before = [catalogue.records[conversation.service].name]
-    together = by_family(catalogue.linker.link(" . ".join([*before, meant])).services)
-    odds = {slug.split("/")[0]: OFFERED for slug in conversation.offered}
-    if conversation.service:
-        odds[conversation.service.split("/")[0]] = KNOWN
-    if denied:
-        refused = _sorted(by_family(catalogue.linker.link(denied).services))
-        odds.pop(refused[0][0] if refused else "", None)
-    mixed = {
-        family: (share + FLOOR) * (together.get(family, 0.0) + FLOOR) ** TOGETHER * odds.get(family, 1.0)
-        for family, share in now.items()
-    }
-    total = sum(mixed.values()) or 1.0
-    return _sorted({family: share / total for family, share in mixed.items()})
-
-
-def by_family(services: list[tuple[str, float]]) -> dict[str, float]:
-    """The likelihoods of services and their variants summed by family."""
-    found: defaultdict[str, float] = defaultdict(float)
-    for slug, share in services:
-        found[slug.split("/")[0]] += share
-    return dict(found)
-
-
-def _sorted(shares: dict[str, float]) -> list[tuple[str, float]]:
-    return sorted(shares.items(), key=lambda pair: -pair[1])
 
 
 def _pressed(reading: _Reading) -> Decision | None:
