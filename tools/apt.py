@@ -15,6 +15,13 @@ def possible() -> bool:
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
+def knows(package: str) -> bool:
+    """Whether `install` could install `package`, by the lists that are here."""
+    return (
+        possible() and processes.run(["apt-cache", "show", package], LOGS / "setup-apt.log", dict(os.environ)).code == 0
+    )
+
+
 def install(*packages: str) -> None:
     """Install Debian packages, without what they only recommend."""
     variables = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
