@@ -51,7 +51,7 @@ NOT_CONTENT = {
     *("name", "aliases", "keywords", "situations", "life_events"),  # fields of their own
     *("valid_from", "valid_to", "in_force_from", "in_force_to"),
 }
-SCHEME = f"3 tantivy {version('tantivy')}"  # raise the number when documents are made otherwise: the index is made anew
+SCHEME = f"4 tantivy {version('tantivy')}"  # raise the number when documents are made otherwise: the index is made anew
 WRITER_BYTES = 64_000_000
 BATCH = 500  # records read from the database at a time
 _WORD = re.compile(r"[0-9]+(?:\.[0-9]+)+|[a-z0-9]+")  # «1.001193», the code of a procedure, is one word
@@ -116,27 +116,13 @@ class SearchIndex:
                 return False
             self._reload()
             wanted = _wanted(session)
+            if self._held() != wanted.keys():
+                try:
+                    writer = self._index.writer(WRITER_BYTES, num_threads=1)
+                except ValueError:  # another process is writing just this; the next refresh looks again
+                    return False
+                wanted = self._write(writer, session)
             self._slugs = {mark: each.slug for mark, each in wanted.items()}
-            held = self._held()
-            if held == wanted.keys():
-                self._version = now
-                return True
-            try:
-                writer = self._index.writer(WRITER_BYTES, num_threads=1)
-            except ValueError:  # another process is writing just this; the next refresh looks again
-                return False
-            for mark in held - wanted.keys():
-                writer.delete_documents_by_query(Query.term_query(self._schema, "mark", mark))
-            new = sorted(wanted.keys() - held)
-            for at in range(0, len(new), BATCH):
-                by_revision = {wanted[mark].revision: mark for mark in new[at : at + BATCH]}
-                rows = session.execute(select(Revision.id, Revision.record).where(Revision.id.in_(by_revision)))
-                for revision, record in rows:
-                    mark = by_revision[revision]
-                    writer.add_document(_document(mark, wanted[mark], record))
-            writer.commit()
-            writer.wait_merging_threads()
-        self._reload()
         self._version = now
         return True
 
@@ -197,6 +183,27 @@ class SearchIndex:
             self.refresh()
         except (SQLAlchemyError, OSError, ValueError):  # tantivy tells a full or broken disk as a ValueError
             logger.exception("The search index could not be brought up to date; what it holds is still found")
+
+    def _write(self, writer: tantivy.IndexWriter, session: Session) -> dict[int, _Wanted]:
+        """Bring the index up to date. Returns what it holds now.
+
+        Both sides are read anew: until the writer was ours, another process may have written all of this.
+        """
+        self._reload()
+        wanted, held = _wanted(session), self._held()
+        for mark in held - wanted.keys():
+            writer.delete_documents_by_query(Query.term_query(self._schema, "mark", mark))
+        new = sorted(wanted.keys() - held)
+        for at in range(0, len(new), BATCH):
+            by_revision = {wanted[mark].revision: mark for mark in new[at : at + BATCH]}
+            rows = session.execute(select(Revision.id, Revision.record).where(Revision.id.in_(by_revision)))
+            for revision, record in rows:
+                mark = by_revision[revision]
+                writer.add_document(_document(mark, wanted[mark], record))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._reload()
+        return wanted
 
     def _opened(self, folder: Path | None) -> tantivy.Index:
         if folder is None:

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from services_catalog.database import connect, sessions
 from services_catalog.migrating import migrate
 from services_catalog.places import Places
 from services_catalog.publishing import save
 from services_catalog.record import Draft, Level
+from services_catalog.search import fulltext
 from services_catalog.search.fulltext import Filters, SearchIndex, Standing
 from tests.polling import eventually
 from tests.services_catalog.samples import CAN_CUOC, RECORDS, published, record, withdrawn
@@ -157,6 +159,25 @@ def test_a_change_is_found_by_processes_that_are_running(engine: Engine, tmp_pat
         assert eventually(lambda index=index: slugs(index, "sách") == [])
         assert slugs(index, "sách", BOTH) == ["the-thu-vien"]
         index.close()
+
+
+def test_what_another_process_wrote_in_the_meantime_is_not_written_twice(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(engine, {**RECORDS, "the-thu-vien": LIBRARY})
+    first, second = SearchIndex(engine, tmp_path), SearchIndex(engine, tmp_path)
+    look = fulltext._wanted
+
+    def meanwhile(session: Session) -> dict[int, fulltext._Wanted]:
+        monkeypatch.setattr(fulltext, "_wanted", look)
+        assert second.refresh()
+        return look(session)
+
+    monkeypatch.setattr(fulltext, "_wanted", meanwhile)
+    assert first.refresh()
+
+    for index in (first, second):
+        assert slugs(index, "sách") == ["the-thu-vien"]
 
 
 def test_an_edited_record_is_found_by_its_new_words_alone_once_it_is_published(engine: Engine) -> None:
