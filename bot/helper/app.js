@@ -262,6 +262,7 @@ class App {
   isOut(error) {
     if (error?.kind !== "not-joined") return false;
     if (this.visit?.isWorth) return true; // a visit under way is finished first
+    if (this.screen.isJoining) return true; // another request said so before; what was typed since stays
     this.visit = null;
     this.show(() => join(this, { isAgain: true }));
     return true;

@@ -43,6 +43,7 @@ export function join(app, { isAgain = false } = {}) {
   const send = button(words.go, go, { look: "primary big" });
   field.addEventListener("keydown", (event) => event.key === "Enter" && go());
   return {
+    isJoining: true,
     title: words.title,
     body: [
       el("p", {}, isAgain ? words.again(app.waiting) : words.lead),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from bot.webhook.app import HELPER, WIDGET
 from tests.browser.helper.hall import PAGES, Hall, agree, answer, end, join, search, walk_to_sheet
@@ -211,12 +211,8 @@ def test_the_card_of_the_team_joins_by_its_qr_code(page: Page, hall: Hall) -> No
     expect(page.get_by_text("Tổ có thẻ").first).to_be_visible()
 
 
-@pytest.mark.browser
-def test_a_code_that_staff_ended_leads_back_to_joining_and_no_visit_is_lost(
-    page: Page, phone: BrowserContext, hall: Hall
-) -> None:
-    team, code = hall.team("Tổ đổi mã")
-    join(page, code)
+def visit_unsent(page: Page, phone: BrowserContext) -> None:
+    """A visit without a network, and the page closed; when it opens again, the team is not known any more."""
     phone.set_offline(True)
     agree(page)
     search(page, "muc 2", "Làm tài khoản VNeID mức 2")
@@ -226,6 +222,15 @@ def test_a_code_that_staff_ended_leads_back_to_joining_and_no_visit_is_lost(
     phone.clear_cookies()
     page.goto("about:blank")
     phone.set_offline(False)
+
+
+@pytest.mark.browser
+def test_a_code_that_staff_ended_leads_back_to_joining_and_no_visit_is_lost(
+    page: Page, phone: BrowserContext, hall: Hall
+) -> None:
+    team, code = hall.team("Tổ đổi mã")
+    join(page, code)
+    visit_unsent(page, phone)
     page.goto(PAGES)
     expect(page.get_by_text("1 lượt chưa gửi vẫn còn trong máy")).to_be_visible()
     join_again = page.get_by_label("Mã tổ")
@@ -234,6 +239,25 @@ def test_a_code_that_staff_ended_leads_back_to_joining_and_no_visit_is_lost(
     expect(page.get_by_text("Không còn lượt chờ gửi")).to_be_visible()
 
     assert len(hall.visits(team)) == 1
+
+
+@pytest.mark.browser
+def test_a_code_that_is_being_typed_stays_when_the_last_request_is_refused_too(
+    page: Page, phone: BrowserContext, hall: Hall
+) -> None:
+    _, code = hall.team("Tổ gõ nhanh")
+    join(page, code)
+    visit_unsent(page, phone)
+    late: list[Route] = []
+    page.route("**/api/goi", lambda route: late.append(route))
+    page.goto(PAGES)
+    page.get_by_label("Mã tổ").fill(code)
+
+    with page.expect_response("**/api/goi"):
+        late[0].continue_()
+    page.wait_for_timeout(300)  # nothing is to happen, which can only be waited for
+
+    expect(page.get_by_label("Mã tổ")).to_have_value(code)
 
 
 @pytest.mark.browser
