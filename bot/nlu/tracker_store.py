@@ -27,6 +27,18 @@ _conversation = sa.Table(
     sa.Column("updated_at", sa.Float, nullable=False, index=True),  # seconds since 1970
 )
 
+# Built once: to build them costs more than the database does.
+_ITS = _conversation.c.sender_id == sa.bindparam("its_id")
+_READ = sa.select(_conversation.c.tracker).where(_ITS)
+_REPLACE = (
+    _conversation.update()
+    .where(_ITS, _conversation.c.tracker != "")
+    .values(tracker=sa.bindparam("new_tracker"), updated_at=sa.bindparam("now"))
+)
+_ADD = _conversation.insert().values(
+    sender_id=sa.bindparam("its_id"), tracker=sa.bindparam("new_tracker"), updated_at=sa.bindparam("now")
+)
+
 
 class RecentTurns(TrackerStore, SerializedTrackerAsText):
     """Keeps the last `turns` turns of a conversation and the slots as they stand.
@@ -66,28 +78,17 @@ class RecentTurns(TrackerStore, SerializedTrackerAsText):
         await self.stream_events(tracker)
         state = tracker.as_dialogue().as_dict()
         state["events"] = [slim(event) for event in recent_events(state["events"], self._turns)]
-        row = {
-            "sender_id": tracker.sender_id,
-            "tracker": json.dumps(state, ensure_ascii=False),
-            "updated_at": time.time(),
-        }
-        same = _conversation.c.sender_id == tracker.sender_id
+        its = {"its_id": tracker.sender_id}
+        row = {**its, "new_tracker": json.dumps(state, ensure_ascii=False), "now": time.time()}
         with self._engine.begin() as connection:
-            changed = connection.execute(
-                _conversation.update().where(same, _conversation.c.tracker != "").values(**row)
-            )
-            if (
-                not changed.rowcount
-                and not connection.execute(sa.select(_conversation.c.sender_id).where(same)).scalar()
-            ):
-                connection.execute(_conversation.insert().values(**row))
+            changed = connection.execute(_REPLACE, row).rowcount
+            if not changed and connection.execute(_READ, its).first() is None:
+                connection.execute(_ADD, row)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation, or None if it is not known."""
         with self._engine.connect() as connection:
-            stored = connection.execute(
-                sa.select(_conversation.c.tracker).where(_conversation.c.sender_id == sender_id)
-            ).scalar()
+            stored = connection.execute(_READ, {"its_id": sender_id}).scalar()
         return self.deserialise_tracker(sender_id, stored) if stored else None
 
     async def keys(self) -> Iterable[str]:

@@ -46,7 +46,6 @@ SERVICE_LEAD = 2.5  # … or when it is this many times as likely as the next
 SERVICE_LEAD_LEAST = 0.25
 OFFER_LEAST = 0.30  # the best three together have to reach this to be offered
 OFFER_SHARE = 0.25  # a candidate is offered when it has this share of the best one's likelihood
-AMBIGUOUS_SHARE = 0.03  # the same, of a message that is known to be ambiguous
 MOST_OFFERED = 3
 MOST_EARLIER = 2  # messages before this one that it is read behind
 PLACE_CONFIDENCE = 0.9  # a message of nothing but a place and what became of it
@@ -309,9 +308,16 @@ def _smalltalk(reading: _Reading) -> Decision | None:
     """Greetings, thanks and questions about the assistant, unless a service is named along with them."""
     name = max(SMALLTALK_ACTS, key=reading.act)
     share = reading.act(name)
+    if name == "correct" and _sets_right(reading):
+        return None
     if share >= ACT_CERTAIN and reading.link.best[1] < SERVICE_CERTAIN:
         return Decision("smalltalk", name, confidence=share)
     return None
+
+
+def _sets_right(reading: _Reading) -> bool:
+    """Whether a correction also says what is meant instead («à nhầm, chỉ hết hạn thôi»)."""
+    return reading.link.none < SERVICE_CERTAIN <= (reading.services[0][1] if reading.services else 0.0)
 
 
 def _outside(reading: _Reading) -> Decision | None:
@@ -332,19 +338,27 @@ def _unlisted(reading: _Reading) -> Decision | None:
 
 
 def _no_service(reading: _Reading) -> Decision | None:
-    """An aspect is asked about, but of what is nowhere said."""
+    """An aspect is asked about, but of what is nowhere said. What was just offered is asked about once more."""
+    offered = reading.conversation.offered
     if not reading.conversation.service and reading.link.none >= NONE_CERTAIN:
+        if len(offered) > 1:
+            return Decision("clarify", "clarify", None, reading.aspect, offered, reading.link.none)
         return Decision("fallback", "which_service", aspect=reading.aspect, confidence=reading.link.none)
     return None
 
 
 def _ambiguous(reading: _Reading) -> Decision | None:
     """At the start of a conversation a message fits several services equally: ask which."""
-    if not reading.link.ambiguous or reading.conversation.service or not reading.services:
+    if reading.conversation.service or not reading.services:
         return None
-    best = reading.services[0][1]
-    likely = [family for family, share in reading.services[:MOST_OFFERED] if share >= AMBIGUOUS_SHARE * best]
-    return Decision("clarify", "clarify", None, reading.aspect, likely, best) if len(likely) > 1 else None
+    fits = {slug.split("/")[0] for slug in reading.link.equally}
+    best, share = reading.services[0]
+    likely = [family for family, _ in reading.services if family in fits]
+    return (
+        Decision("clarify", "clarify", None, reading.aspect, likely, share)
+        if len(likely) > 1 and best in fits
+        else None
+    )
 
 
 def _answer(reading: _Reading) -> Decision | None:

@@ -38,7 +38,7 @@ def linked(linker: Linker, text: str) -> Link:
     for (kind, name), share in shares.items():
         found[kind][name] = share / total
     services, unlisted = _sorted(found["service"]), _sorted(found["unlisted"])
-    return Link(services, sum(found["none"].values()), found["outside"], unlisted, whole.ambiguous)
+    return Link(services, sum(found["none"].values()), found["outside"], unlisted, whole.equally)
 
 
 def in_context(

@@ -26,13 +26,19 @@ def _around(text: str) -> tuple[bool, str]:
 
 def asks_what_became(text: str) -> bool:
     """Whether `text` asks what a place is today, or whether there are districts still, and nothing else."""
+    if not any(_says(plain(text), sign) for name in ("what_became", "no_district") for sign in words()[name]):
+        return False  # most messages: places need not be looked for
     names_a_place, around = _around(text)
     signs = words()["what_became" if names_a_place else "no_district"]
     only = set(around.split()) <= _vocabulary("asking")
-    return only and any(f" {sign} " in f" {around} " for sign in signs)
+    return only and any(_says(around, sign) for sign in signs)
 
 
 def only_a_place(text: str) -> bool:
     """Whether `text` names a place and says no more than that somebody is there, or asks where to go."""
     names_a_place, around = _around(text)
     return names_a_place and set(around.split()) <= _vocabulary("being_there")
+
+
+def _says(text: str, sign: str) -> bool:
+    return f" {sign} " in f" {text} "

@@ -339,12 +339,15 @@ class _Scan:
             return None
         told = at > 0 and self._tells_a_place(self._message[at - 1])
         for size in range(min(self._places.longest, len(self._message) - at), 0, -1):
+            named = self._named(at, size)
+            if not named:
+                continue
             big = {token.capital for token in self._message[at : at + size] if token.key}
             if len(big) > 1 or not self._whole_words(at, at + size):  # «người Việt Nam định cư»
                 continue
             capitals = big == {True}
             name = " ".join(token.key for token in self._message[at : at + size] if token.key)
-            units = self._exact(self._named(at, size), at, size)
+            units = self._exact(named, at, size)
             provinces = [unit for unit in units if unit.level is Level.PROVINCE]
             clear = (capitals or name not in words()["also_other_words"]) and name not in words()["people"]
             if provinces and (told or clear):

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from bot.language import reading
 from services_catalog.record import ServiceRecord
+from services_catalog.search.doubt import Doubt
 from services_catalog.search.examples import Examples, digest_of, examples, is_of, way_of_reading
 from services_catalog.search.features import ANALYZERS, MIN_COUNT, Features, Vocabulary
 from services_catalog.search.teaching import AMBIGUOUS, NONE, Teaching
@@ -42,7 +43,7 @@ class Link:
     none: float  # no service is named
     outside: dict[str, float]  # about no public service, by dialogue act
     unlisted: list[tuple[str, float]]  # real services that the catalogue lacks, best first
-    ambiguous: bool = False  # it fits several services equally
+    equally: list[str] = field(default_factory=list)  # the services it fits equally, if there are several
 
     @property
     def best(self) -> tuple[str, float]:
@@ -89,6 +90,7 @@ class Linker:
             self._weights[-1, at] = label.weights[-1]
         # Each label looks at its column: the weights are tens of megabytes and stand here once.
         self.labels = [replace(label, weights=self._weights[:, at]) for at, label in enumerate(labels)]
+        self._doubt = _doubt(self.labels, texts, rows)
 
     @classmethod
     def empty(cls) -> Linker:
@@ -182,7 +184,8 @@ class Linker:
                 services.append((label, share))
         services.sort(key=lambda pair: -pair[1])
         unlisted.sort(key=lambda pair: -pair[1])
-        return Link(services, none, outside, unlisted, bool(ambiguous))
+        equally = self._doubt.between(columns, values) if ambiguous else []
+        return Link(services, none, outside, unlisted, equally)
 
     def odds(self, texts: list[str]) -> Odds:
         """The same of many texts at once, in a twentieth of the time."""
@@ -254,6 +257,15 @@ def _odds(names: list[str], margins: NDArray[np.float32]) -> tuple[NDArray[np.fl
     odds /= odds.sum(axis=-1, keepdims=True)
     doubted = margins[..., names.index(AMBIGUOUS)] > DOUBT if AMBIGUOUS in names else np.zeros(margins.shape[:-1], bool)
     return odds, doubted
+
+
+def _doubt(labels: list[Label], texts: list[str], rows: scipy.sparse.csr_matrix) -> Doubt:
+    """What `labels` were taught of messages that fit several services."""
+    taught = {label.name: {text for text, _ in label.examples.read} for label in labels}
+    doubtful = sorted(taught.pop(AMBIGUOUS, set()))
+    fits = [frozenset(name for name, known in taught.items() if text in known) for text in doubtful]
+    place = {text: at for at, text in enumerate(texts)}
+    return Doubt(rows[[place[text] for text in doubtful]], fits)
 
 
 def _texts(taught: Mapping[str, Examples]) -> list[str]:

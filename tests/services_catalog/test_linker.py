@@ -13,6 +13,7 @@ from services_catalog.catalogue import Catalogue
 from services_catalog.database import connect
 from services_catalog.migrating import config
 from services_catalog.search.linker import Linker
+from services_catalog.search.teaching import AMBIGUOUS, Teaching
 from tests.polling import eventually
 from tests.services_catalog.samples import (
     KHAI_SINH,
@@ -148,7 +149,7 @@ def test_many_texts_at_once_are_linked_as_one_by_one() -> None:
 
     for text, shares, ambiguous in zip(texts, odds.shares, odds.ambiguous, strict=True):
         link, said = linker.link(text), dict(zip(odds.names, shares.tolist(), strict=True))
-        assert bool(ambiguous) == link.ambiguous
+        assert not link.equally or bool(ambiguous)
         assert [said[slug] for slug, _ in link.services] == pytest.approx([each for _, each in link.services], abs=1e-5)
         assert sum(said.values()) == pytest.approx(1, abs=1e-5)
 
@@ -176,3 +177,16 @@ def test_loading_a_linker_runs_no_code(tmp_path: Path) -> None:
     np.savez(tmp_path / "linker.npz", head=np.array([{"pickled": True}], dtype=object))
 
     assert Linker.load(tmp_path / "linker.npz") is None
+
+
+def test_what_fits_several_services_is_said_of_just_those() -> None:
+    fits = [("mất thẻ", "can-cuoc-cap-lai"), ("mất thẻ", "bao-hiem"), ("thẻ bị mất", "bao-hiem")]
+    fits += [("thẻ bị mất", "can-cuoc-cap-lai"), ("đăng ký chỗ ở", "dang-ky-tam-tru"), ("đăng ký chỗ ở", "thuong-tru")]
+    doubtful = [(text, AMBIGUOUS, 1.0) for text in dict(fits)]
+    teaching = Teaching(phrases=[*TEACHING.phrases, *((text, slug, 1.0) for text, slug in fits), *doubtful])
+    more = {"bao-hiem": record("Cấp lại thẻ bảo hiểm y tế"), "thuong-tru": record("Đăng ký thường trú")}
+    linker = Linker.learnt({**RECORDS, **more}, teaching)
+
+    assert set(linker.link("mat the roi lam sao").equally) == {"can-cuoc-cap-lai", "bao-hiem"}
+    assert set(linker.link("đăng ký chỗ ở ra sao").equally) == {"dang-ky-tam-tru", "thuong-tru"}
+    assert linker.link("đăng ký kết hôn").equally == []
