@@ -26,6 +26,7 @@ from bot.language.reading import plain
 from bot.nlu.tokenizer import lemmas
 
 CLAUSES = "clauses"
+WORDLESS = {"name": "unclear", "confidence": 1.0}  # Rasa, left without an intent, repeats its action ten times
 MOST_CLAUSES = 4  # more is a story, not a list of questions
 ANALYZERS = {"word": {"analyzer": "word", "token_pattern": r"\S+"}, "char": {"analyzer": "char_wb"}}
 
@@ -119,13 +120,13 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the intent and the ranking of each message; without tokens there is no intent.
+        """Set the intent and the ranking of each message; one without a word («?», «👍») is unclear.
 
         A message of several clauses also gets `clauses`, what each asks by itself: [{"text", "intent", "confidence"}].
         """
         for message in messages:
-            ranking = self._rank(_words(message))
-            message.set(INTENT, ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True)
+            ranking = self._rank(_words(message)) or [WORDLESS]
+            message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             parts = clauses(message.get(TEXT) or "")
             if 1 < len(parts) <= MOST_CLAUSES:

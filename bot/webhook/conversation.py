@@ -19,9 +19,11 @@ from bot.webhook.contract import Outgoing
 from bot.webhook.kept import Recorder
 from bot.webhook.metrics import Metrics, outcome
 from bot.webhook.problems import Problem
-from bot.webhook.rasa import Rasa, RasaUnavailable
+from bot.webhook.public import with_whole_links
+from bot.webhook.rasa import Rasa, RasaSilent, RasaUnavailable
 from bot.webhook.settings import WebhookSettings
 from bot.webhook.standby import Standby
+from services_catalog.dialogue.pressed import pressed
 
 log = structlog.get_logger()
 
@@ -33,6 +35,7 @@ MASKED = (
 MOST_TALKS = 1000  # conversations in memory; of others the database knows the replies
 MOST_REPLIES = 5  # in memory, of one conversation
 STANDBY_THREADS = 2  # more would only take the processor from Rasa
+SLASH_ALONE = "?"  # what is left of a message of nothing but slashes
 BUSY_SECONDS = 2
 AWAY_SECONDS = 5
 
@@ -162,6 +165,8 @@ class Conversations:
             if message_id and message_id in talk.replies:
                 return talk.replies[message_id]
             messages = await self._reply(sender, words)
+            if public := self._settings.public_url:
+                messages = [with_whole_links(message, public) for message in messages]
             custom = messages[-1].custom
             if private:
                 messages.insert(0, Outgoing(recipient_id=sender, text=MASKED))
@@ -193,7 +198,10 @@ class Conversations:
                 self._breaker.succeeded()
                 return messages
             except RasaUnavailable as error:
-                self._breaker.failed()
+                if isinstance(error, RasaSilent):  # one odd message must not shut out everybody
+                    self._breaker.succeeded()
+                else:
+                    self._breaker.failed()
                 self._metrics.rasa_failed()
                 log.warning("answered_by_the_catalogue_alone", reason=str(error))
             finally:
@@ -206,7 +214,10 @@ class Conversations:
 
 
 def readable(text: str, most: int) -> str:
-    """`text` composed, and without what is invisible. Raises Problem if nothing, too much, or no text is left."""
+    """`text` composed, and without what is invisible. Raises Problem if nothing, too much, or no text is left.
+
+    A slash begins a command to Rasa («/restart»): it stays on what our buttons send, and nowhere else.
+    """
     try:
         text.encode()
     except UnicodeEncodeError as error:  # half of a surrogate pair, which JSON can smuggle in
@@ -216,4 +227,4 @@ def readable(text: str, most: int) -> str:
         raise Problem("empty-message")
     if len(text) > most:
         raise Problem("message-too-long", most=most)
-    return words
+    return words if pressed(words) else words.lstrip("/ ") or SLASH_ALONE

@@ -21,6 +21,10 @@ class RasaUnavailable(Exception):
     """Rasa is down, too slow, or said nothing (a broken action is silence with status 200)."""
 
 
+class RasaSilent(RasaUnavailable):
+    """Rasa is there, and had nothing to say to this one message."""
+
+
 class Rasa:
     """Rasa's REST channel on loopback."""
 
@@ -39,7 +43,7 @@ class Rasa:
         )
 
     async def say(self, sender: str, text: str) -> list[Outgoing]:
-        """The assistant's messages in reply to `text`. Raises RasaUnavailable."""
+        """The assistant's messages in reply to `text`. Raises RasaUnavailable, of which RasaSilent is one."""
         try:
             response = await self._send(PATH, {"sender": sender, "message": text})
             response.raise_for_status()
@@ -47,7 +51,7 @@ class Rasa:
         except (httpx.HTTPError, ValueError, TypeError) as error:  # TypeError: JSON, but no list of messages
             raise RasaUnavailable(type(error).__name__) from error  # its message may quote somebody's words
         if not messages:
-            raise RasaUnavailable("Rasa answered with no message")
+            raise RasaSilent("Rasa answered with no message")
         return messages
 
     async def understood(self, text: str) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from services_catalog.dialogue import guiding
 from services_catalog.dialogue.guiding import Guiding
 from services_catalog.dialogue.linking import in_context, linked
 from services_catalog.guides.engine import next_question
-from services_catalog.guides.guide import Guide, Kind
+from services_catalog.guides.guide import Guide, Kind, Question
 from services_catalog.places.asking import asks_what_became, only_a_place
 from services_catalog.record import Aspect
 from services_catalog.scams.checking import Verdict, check
@@ -35,10 +35,13 @@ SMALLTALK_ACTS = (
     "unclear",
     "start_over",
 )
+BESIDE_A_GUIDE = ("talk_to_person", "greet", "thank", "goodbye", "bot_identity", "bot_capability", "start_over")
 
 ACT_CERTAIN = 0.5  # a dialogue act is taken at this likelihood
+ACT_IN_GUIDE = 0.9  # the same of what may answer a guide's open question: «mất hết rồi» is no despair there
 OUTSIDE_CERTAIN = 0.5  # a message is about no public service
 OUTSIDE_LATER = 0.8  # the same, within a conversation about a service
+OUTSIDE_IN_GUIDE = 0.9  # the same, as an answer to a guide's question
 UNLISTED_CERTAIN = 0.4  # a service that the catalogue lacks is meant
 NONE_CERTAIN = 0.6  # no service is named at all
 SERVICE_CERTAIN = 0.5  # one service is answered for
@@ -104,6 +107,13 @@ class _Reading:
     catalogue: Catalogue
     meant: str  # the message without what it sets aside
     denied: str  # what it sets aside
+
+    @cached_property
+    def asked(self) -> Question | None:
+        """The open question of the guide that the conversation is in."""
+        current = self.conversation.guiding
+        guide = self.catalogue.guides.get(current.guide) if current else None
+        return next_question(guide, current.answers) if current and guide else None
 
     @cached_property
     def link(self) -> Link:
@@ -234,10 +244,17 @@ def _guide_answered(reading: _Reading) -> Decision | None:
         return Decision("smalltalk", "guide_stopped")
     if listened := guiding.listened(current, guide, reading.heard.text):
         return _aside(listened, guide, reading) or _guided(listened, reading)
-    if next_question(guide, current.answers) and not guiding.asks(reading.heard.text):
+    if _is_unclear(reading) and max(map(reading.act, BESIDE_A_GUIDE)) < ACT_CERTAIN:
         unclear = _guided(current, reading)
         return replace(unclear, act="guide_unclear") if unclear else None
     return None
+
+
+def _is_unclear(reading: _Reading) -> bool:
+    """Whether a message is meant for a guide's open question, in words that the guide does not know."""
+    if reading.asked is None or guiding.asks(reading.heard.text):
+        return False
+    return reading.link.best[1] < SERVICE_CERTAIN
 
 
 def _aside(listened: Guiding, guide: Guide, reading: _Reading) -> Decision | None:
@@ -284,7 +301,7 @@ def _scam(reading: _Reading) -> Decision | None:
 def _safety(reading: _Reading) -> Decision | None:
     """Danger, despair, unlawful wishes, abuse, politics and attempts to steer get fixed, fitting words."""
     name = max(SAFETY_ACTS, key=reading.act)
-    if reading.act(name) >= ACT_CERTAIN:
+    if reading.act(name) >= (ACT_IN_GUIDE if _is_unclear(reading) else ACT_CERTAIN):
         kind = "handoff" if name in ("emergency", "distress") else "fallback"
         return Decision(kind, name, confidence=reading.act(name))
     return None
@@ -324,7 +341,8 @@ def _outside(reading: _Reading) -> Decision | None:
     """No public service is meant."""
     acts = (*SAFETY_ACTS, "out_of_scope")
     share = sum(reading.act(name) for name in acts)
-    if share >= (OUTSIDE_LATER if reading.conversation.service else OUTSIDE_CERTAIN):
+    later = OUTSIDE_IN_GUIDE if reading.asked else OUTSIDE_LATER if reading.conversation.service else OUTSIDE_CERTAIN
+    if share >= later:
         return Decision("fallback", "out_of_scope", confidence=share)
     return None
 

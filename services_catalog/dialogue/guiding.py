@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
+from bot.language.marks import compose
 from bot.language.reading import plain
 from services_catalog.guides.conditions import SKIPPED
 from services_catalog.guides.engine import back, next_question
@@ -25,18 +26,21 @@ SKIP = re.compile(
     r"(?:toi |minh |em |con |tui )?(?:khong|chang|chua|hong|hem) (?:biet|ro|nho|chac)(?: nua| lam)?|bo qua|cau khac"
 )
 RESTART = re.compile(r"(?:lam|bat dau|tra loi|hoi) lai(?: tu dau)?|tu dau")
-STOP = re.compile(  # not a bare «dừng», which is «đúng» without its mark
-    r"(?:thoi|dung lai|ngung|thoat|ket thuc|khong can|khong lam)"
-    r"(?: dung lai| lai| huong dan| nua| di| nhe| khong lam| khong can)*"
+STOP = re.compile(
+    r"(?:thoi|dung (?:lai|huong dan)|ngung|thoat|ket thuc|huy|stop|khong can|khong lam|de sau"
+    r"|de (?:khi|luc|bua|hom) khac)"
+    r"(?: dung lai| lai| huong dan| nua| di| nhe| nha| khong lam| khong can| lam)*"
 )
+STOP_MARKED = "dừng"  # «dung» may be «đúng»
 # A wish to be led: «chỉ tôi từng bước», «hướng dẫn em với», «trường hợp của tôi thì sao».
 LED = re.compile(
     r"\b(?:tung buoc|huong dan (?:toi|minh|em|con|giup|ho|chi tiet|voi)|truong hop (?:cua )?(?:toi|minh|em))\b"
 )
-# What a message that asks or wants something has; without any of it, it is meant as an answer.
+# What a question has and an answer in words that the guide does not know has not.
 ASKS = re.compile(
-    r"\b(?:gi|chi|nao|dau|mo|sao|rang|bao nhieu|nhieu|bao lau|may|ai|the nao|khong|chua|ha|muon|can|xin|hoi|giup|lam"
-    r"|doi|nop|dang ky|mat|loi|bi|phi|le phi|giay to|ho so|thu tuc)\b"
+    r"\b(?:gi|(?:can|lam|phai) chi|nao|(?<!lan )(?<!ban )dau|(?:o|cho) mo|(?<!ban )sao|bao nhieu|bao lau"
+    r"|may (?:ngay|tien|thang|nam|tuoi|ban|tam|to|gio)|ai|the nao|phi|le phi|giay to|ho so|thu tuc)\b"
+    r"|\b(?:duoc|phai|can|dung|co)(?: \w+)? (?:khong|chua|ha)$"
 )
 # A question that no answer to another one has in it.
 ASIDE = re.compile(
@@ -83,7 +87,10 @@ class Guiding:
 
 
 def listened(guiding: Guiding, guide: Guide, text: str) -> Guiding | None:
-    """Where the guide goes on when a citizen says `text` to its open question; None if that answers nothing."""
+    """Where the guide goes on when a citizen says `text` to its open question; None if that answers nothing.
+
+    What answers a later question counts as well («mất máy rồi» to «bạn gặp khó gì»).
+    """
     question = next_question(guide, guiding.answers)
     said = plain(text)
     if question and (option := understand(question, text)):
@@ -94,16 +101,17 @@ def listened(guiding: Guiding, guide: Guide, text: str) -> Guiding | None:
         return Guiding(guiding.guide)
     if BACK.fullmatch(said):
         return Guiding(guiding.guide, back(guide, guiding.answers))
-    return None
+    told = {**prefill(guide, text), **guiding.answers} if question else guiding.answers
+    return Guiding(guiding.guide, told) if len(told) > len(guiding.answers) else None
 
 
 def stops(text: str) -> bool:
     """Whether `text` ends a guide."""
-    return STOP.fullmatch(plain(text)) is not None
+    return STOP.fullmatch(plain(text)) is not None or compose(text).strip(" .!").lower() == STOP_MARKED
 
 
 def asks(text: str) -> bool:
-    """Whether `text` may ask or want something, rather than answer a guide in words that it does not know."""
+    """Whether `text` asks something, rather than answer a guide in words that it does not know."""
     return "?" in text or ASKS.search(plain(text)) is not None
 
 

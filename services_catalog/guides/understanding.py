@@ -38,6 +38,9 @@ _AGES: list[tuple[re.Pattern[str], Callable[[tuple[int, ...]], tuple[int, int]]]
     (re.compile(rf"\b{_YEARS}"), lambda found: (found[0], found[0])),
 ]
 
+_DAYS = {"ngay": 1, "tuan": 7, "thang": 30}
+_BABY = re.compile(rf"\b(\d{{1,3}}|{'|'.join(_DIGITS)}|muoi) (ngay|tuan|thang)\b")
+
 # «con» is «con» and «còn», and «mẹ ơi» is no answer: a relation counts only beside a word that makes it one.
 _BEFORE = r"(?:cho|của|cua|bé|be|đứa|dua|thằng|thang)"
 _AFTER = r"(?:tôi|toi|tui|em|mình|minh|anh|chị|chi|gái|gai|trai|nhỏ|nho|út|ut)"
@@ -53,7 +56,7 @@ def understand(question: Question, text: str) -> Option | None:
             return option
     if number := _CHOSEN.fullmatch(said):
         return _by_number(question, int(number[1]), bare=said == number[1])
-    return _evident(question, text) or _by_yes_or_no(question, text)
+    return _evident(question, text) or _by_yes_or_no(question, text) or _by_days(question, said)
 
 
 def prefill(guide: Guide, text: str) -> dict[str, str]:
@@ -137,6 +140,21 @@ def _by_age(question: Question, said: str) -> list[Option] | None:
         for option in aged
         if option.age and any(low <= option.age[1] and option.age[0] <= high for low, high in told)
     ]
+
+
+def _by_days(question: Question, said: str) -> Option | None:
+    """The option of a baby's age in days, weeks or months; only where that was asked, else it may be a deadline."""
+    if not (told := _BABY.search(said)):
+        return None
+    number, unit = told.groups()
+    days = (int(number) if number.isdigit() else {**_DIGITS, "muoi": 10}[number]) * _DAYS[unit]
+    options = [
+        option
+        for option in question.options
+        if (option.days and option.days[0] <= days <= option.days[1])
+        or (option.age and not option.days and option.age[0] <= days // 365 <= option.age[1])
+    ]
+    return options[0] if len(options) == 1 else None
 
 
 def _by_phrase(question: Question, said: str) -> tuple[list[Option], bool]:

@@ -52,6 +52,17 @@ async def test_rasa_is_silent_or_broken(client: httpx.AsyncClient, rasa: StandIn
     assert_limited(await say(client, QUESTION))
 
 
+async def test_a_message_that_rasa_has_no_answer_to_keeps_nobody_else_from_it(
+    client: httpx.AsyncClient, rasa: StandIn
+) -> None:
+    rasa.reply = saying(200, b"[]")
+    for _ in range(8):
+        assert_limited(await say(client, "…"))
+    rasa.reply = good
+
+    assert NOTICE not in (await say(client, QUESTION))[-1]["text"]
+
+
 async def test_rasa_is_slow(client_of: Client, rasa: StandIn) -> None:
     enough = threading.Event()
 

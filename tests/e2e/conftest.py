@@ -25,12 +25,14 @@ class Citizen:
         self._client = httpx.Client(base_url=url, timeout=60, trust_env=False)
         self._name = secrets.token_hex(8)
         self.reply: dict[str, Any] = {}
+        self.replies: list[dict[str, Any]] = []  # all messages of the last reply
 
     def says(self, text: str) -> Citizen:
         """One message; what the assistant replied last is kept."""
         response = self._client.post("/webhooks/rest/webhook", json={"sender": self._name, "message": text})
         assert response.status_code == 200, response.text
-        self.reply = response.json()[-1]
+        self.replies = response.json()
+        self.reply = self.replies[-1]
         return self
 
     def presses(self, title: str) -> Citizen:

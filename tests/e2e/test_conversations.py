@@ -32,6 +32,19 @@ def test_somebody_asks_follows_up_changes_the_subject_and_comes_back(citizen: Ci
     assert citizen.understood == ("answer", "khai-sinh", "where")
 
 
+@pytest.mark.parametrize("text", ["?", "👍", "...", "/restart", "/nlu_fallback", "/", "//ask_fee"])
+def test_what_has_no_word_or_is_a_command_gets_one_kind_sentence_and_disturbs_nobody(
+    citizen: Citizen, text: str
+) -> None:
+    citizen.says("Làm hộ chiếu cần giấy tờ gì?")
+    citizen.says(text)
+    assert len(citizen.replies) == 1
+    assert "limited" not in citizen.reply["custom"]
+
+    citizen.says("Phí bao nhiêu?")
+    assert citizen.understood == ("answer", "ho-chieu-pho-thong", "fee")
+
+
 def test_a_question_without_marks_is_the_same_question(citizen: Citizen) -> None:
     citizen.says("dang ky tam tru can giay to gi")
     assert citizen.understood == ("answer", "dang-ky-tam-tru", "documents")

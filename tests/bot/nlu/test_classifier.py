@@ -93,14 +93,15 @@ def test_what_is_stored_is_arrays_and_json(taught: Taught, storage: ModelStorage
                     assert all(arrays[name].dtype != object for name in arrays)
 
 
-def test_a_message_of_nothing_has_no_intent(
-    taught: Taught, heard: Heard, storage: ModelStorage, context: ExecutionContext
+@pytest.mark.parametrize("text", ["", "?", "!", "...", "👍", "*"])
+def test_a_message_without_a_word_is_unclear(
+    taught: Taught, heard: Heard, storage: ModelStorage, context: ExecutionContext, text: str
 ) -> None:
     classifier = trained(EXAMPLES, taught, storage, context)
 
-    (message,) = classifier.process([heard("")])
+    (message,) = classifier.process([heard(text)])
 
-    assert message.get(INTENT) == {"name": None, "confidence": 0.0}
+    assert message.get(INTENT)["name"] == "unclear"  # an intent with a rule
 
 
 def test_a_message_of_two_questions_says_what_each_asks(
