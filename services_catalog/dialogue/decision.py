@@ -5,6 +5,7 @@ The steps of `decide` are asked in order; the first that has an opinion decides.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -21,6 +22,7 @@ from services_catalog.record import Aspect
 from services_catalog.scams.checking import Verdict, check
 from services_catalog.search.linker import Link
 
+CRIES_FOR_HELP = ("emergency", "distress")
 SAFETY_ACTS = ("emergency", "distress", "unlawful", "abuse", "politics", "steer_bot")
 SMALLTALK_ACTS = (
     "greet",
@@ -38,7 +40,7 @@ SMALLTALK_ACTS = (
 BESIDE_A_GUIDE = ("talk_to_person", "greet", "thank", "goodbye", "bot_identity", "bot_capability", "start_over")
 
 ACT_CERTAIN = 0.5  # a dialogue act is taken at this likelihood
-ACT_IN_GUIDE = 0.9  # the same of what may answer a guide's open question: «mất hết rồi» is no despair there
+ACT_IN_GUIDE = 0.9  # the same, but for a cry for help, of what may answer a guide's open question
 OUTSIDE_CERTAIN = 0.5  # a message is about no public service
 OUTSIDE_LATER = 0.8  # the same, within a conversation about a service
 OUTSIDE_IN_GUIDE = 0.9  # the same, as an answer to a guide's question
@@ -130,10 +132,11 @@ class _Reading:
     def act(self, name: str) -> float:
         """Likelihood of a dialogue act: what those say who know it. Rasa knows small talk, the linker what is outside.
 
-        On average, where both do. One that was never taught an act must not halve the other's word for it.
+        The geometric mean, where both do: neither alone, however sure, makes «con tôi» a cry for help. One that was
+        never taught an act must not take from the other's word for it.
         """
         said = [known[name] for known in (self.heard.intents, self.link.outside) if name in known]
-        return sum(said) / len(said) if said else 0.0
+        return math.prod(said) ** (1 / len(said)) if said else 0.0
 
     @property
     def aspect(self) -> Aspect:
@@ -289,7 +292,7 @@ def _scam(reading: _Reading) -> Decision | None:
     text, current, guides = reading.heard.text, reading.conversation.guiding, reading.catalogue.guides
     checked, name = check(text), guiding.scam_check(guides)
     answers_it = current is not None and current.guide == name and not checked.addresses
-    if not checked.concerns or answers_it or max(map(reading.act, ("emergency", "distress"))) >= ACT_CERTAIN:
+    if not checked.concerns or answers_it or max(map(reading.act, CRIES_FOR_HELP)) >= ACT_CERTAIN:
         return None
     asks_on = checked.verdict is Verdict.SCAM or (checked.verdict is Verdict.UNKNOWN and checked.said.told)
     begun = guiding.begun(name, guides[name], text) if name and asks_on else None
@@ -301,8 +304,9 @@ def _scam(reading: _Reading) -> Decision | None:
 def _safety(reading: _Reading) -> Decision | None:
     """Danger, despair, unlawful wishes, abuse, politics and attempts to steer get fixed, fitting words."""
     name = max(SAFETY_ACTS, key=reading.act)
-    if reading.act(name) >= (ACT_IN_GUIDE if _is_unclear(reading) else ACT_CERTAIN):
-        kind = "handoff" if name in ("emergency", "distress") else "fallback"
+    is_answer = name not in CRIES_FOR_HELP and _is_unclear(reading)
+    if reading.act(name) >= (ACT_IN_GUIDE if is_answer else ACT_CERTAIN):
+        kind = "handoff" if name in CRIES_FOR_HELP else "fallback"
         return Decision(kind, name, confidence=reading.act(name))
     return None
 
