@@ -62,8 +62,8 @@ class Catalogue:
             if version == self.version and outside == self._outside:
                 return False
             records, guides = publishing.published(session)
-        if outside != self._outside:
-            self._teaching, self._outside = self._given.with_outside(outside), outside
+        if (outside, guides) != (self._outside, self.guides):
+            self._teaching, self._outside = self._given.with_outside(outside).with_events(guides), outside
         before = self.linker if self.version >= 0 else self._last(records)
         if before.is_of(records, self._teaching):
             linker = before
@@ -134,6 +134,17 @@ class Catalogue:
             logger.exception("A sheet of the guide %s could not be kept", guide)
             return None
         return code
+
+    def has_sheet(self, code: str, today: date) -> bool:
+        """Whether the sheet of `code` can be opened; also when the database cannot say just now."""
+        try:
+            with self._sessions() as session:
+                sheets.opened(session, code, today)
+        except (sheets.NoSheet, sheets.Expired):
+            return False
+        except SQLAlchemyError:
+            logger.exception("A sheet could not be looked for")
+        return True
 
     def variants(self, slug: str) -> list[str]:
         """The slugs of the variants of a family, in order; empty for a service that has none."""

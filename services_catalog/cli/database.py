@@ -61,8 +61,8 @@ def load(
         from services_catalog.search.teaching import read_teaching, taught_outside
 
         with sessions(connect())() as session:
-            records, _ = publishing.published(session)
-            teaching = read_teaching(folder).with_outside(taught_outside(session))
+            records, guides = publishing.published(session)
+            teaching = read_teaching(folder).with_outside(taught_outside(session)).with_events(guides)
         LinkerStore(settings().linker_store).settled(records, teaching)
     if not wrong:
         with sessions(connect()).begin() as session:

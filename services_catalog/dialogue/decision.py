@@ -45,6 +45,7 @@ OUTSIDE_CERTAIN = 0.5  # a message is about no public service
 OUTSIDE_LATER = 0.8  # the same, within a conversation about a service
 OUTSIDE_IN_GUIDE = 0.9  # the same, as an answer to a guide's question
 UNLISTED_CERTAIN = 0.4  # a service that the catalogue lacks is meant
+EVENT_CERTAIN = 0.4  # an event of life is told, which takes several services
 NONE_CERTAIN = 0.6  # no service is named at all
 SERVICE_CERTAIN = 0.5  # one service is answered for
 SERVICE_LEAD = 2.5  # … or when it is this many times as likely as the next
@@ -52,6 +53,7 @@ SERVICE_LEAD_LEAST = 0.25
 OFFER_LEAST = 0.30  # the best three together have to reach this to be offered
 OFFER_SHARE = 0.25  # a candidate is offered when it has this share of the best one's likelihood
 MOST_OFFERED = 3
+MOST_OF_EVENT = 4
 MOST_EARLIER = 2  # messages before this one that it is read behind
 PLACE_CONFIDENCE = 0.9  # a message of nothing but a place and what became of it
 CLAUSE_CERTAIN = 0.9  # a clause of several asks an aspect by itself
@@ -96,8 +98,11 @@ class Decision:
     confidence: float = 1.0
     also: Aspect | None = None  # asked in the same message
     guiding: Guiding | None = None  # the guide that the conversation is in after this reply
+    begins: bool = False  # … and it began with this message: its question is what matters, the answer comes after
+    event: str | None = None  # the guide through an event of life that is offered
+    left: Guiding | None = None  # a guide with answers that this reply leaves: it may be gone on with
     place: str | None = None  # where the citizen is, as far as it was said before
-    dossier: str | None = None  # the code of the dossier that is asked about
+    dossier: str | None = None  # the code of the dossier, or of the sheet, that is asked about
 
 
 @dataclass(frozen=True)
@@ -175,27 +180,42 @@ def with_guide(decision: Decision, reading: _Reading) -> Decision:
 
     A side question about what the guide is about does not end it; another service does.
     """
-    ends = decision.act in ("guide_stopped", "start_over", "goodbye", "scam_checked")
-    if decision.kind == "guide" or decision.guiding or ends:
+    if decision.kind == "guide" or decision.guiding or decision.act in ("start_over", "goodbye", "scam_checked"):
         return decision
     current, guides = reading.conversation.guiding, reading.catalogue.guides
     if current and current.guide in guides:
         about = {slug.split("/")[0] for slug in guides[current.guide].services}
-        if not decision.service or decision.service.split("/")[0] in about:
+        stopped = decision.act == "guide_stopped"
+        if not stopped and (not decision.service or decision.service.split("/")[0] in about):
             return replace(decision, guiding=current)
-    if decision.kind != "answer" or not decision.service or reading.heard.service:
+        is_open = current.answers and next_question(guides[current.guide], current.answers)
+        decision = replace(decision, left=current if is_open else None)
+    return _with_new_guide(decision, reading)
+
+
+def _with_new_guide(decision: Decision, reading: _Reading) -> Decision:
+    """`decision`, and the guide that the message begins: it answers some of its questions, or wishes to be led."""
+    guides, text = reading.catalogue.guides, _told_last(reading)
+    if decision.kind != "answer" or not decision.service or not text:
         return decision
     name = guiding.of_service(decision.service, decision.aspect, guides)
     if not name:
         return decision
-    begun = guiding.begun(name, guides[name], reading.heard.text)
-    if guiding.events([decision.service], reading.heard.text, guides, guiding.MUCH_ALIKE):
+    begun = guiding.begun(name, guides[name], text)
+    if guiding.events([decision.service], text, guides, guiding.MUCH_ALIKE):
         return decision  # more is told than one service settles: the event is offered, and the service's own guide
-    if not begun.answers and not guiding.wants_to_be_led(reading.heard.text):
+    if not begun.answers and not guiding.wants_to_be_led(text):
         return decision
     if begun.answers and next_question(guides[name], begun.answers) is None:  # all is said: the result itself
         return replace(decision, kind="guide", act="guide", guiding=begun)
-    return replace(decision, guiding=begun)
+    return replace(decision, guiding=begun, begins=decision.aspect is not Aspect.ELIGIBILITY)  # «được không»: yes or no
+
+
+def _told_last(reading: _Reading) -> str:
+    """What the citizen told in words: this message, or before the button that says which service it was about."""
+    if not reading.heard.service:
+        return reading.heard.text
+    return reading.conversation.earlier[-1] if reading.conversation.offered and reading.conversation.earlier else ""
 
 
 def unless_paused(decision: Decision, catalogue: Catalogue) -> Decision:
@@ -219,11 +239,19 @@ def _pressed(reading: _Reading) -> Decision | None:
     return None
 
 
+def _sheet(reading: _Reading) -> Decision | None:
+    """The code of a sheet, alone or with the word «phiếu», opens it."""
+    code = guiding.sheet_code(reading.heard.text)
+    return Decision("answer", "sheet", dossier=code) if code else None
+
+
 def _guide_pressed(reading: _Reading) -> Decision | None:
     """A button of a guide holds all that was answered, however late it is pressed."""
     pressed = reading.heard.guiding
     if pressed is None:
         return None
+    if guide := reading.catalogue.guides.get(pressed.guide):
+        pressed = guiding.still_known(pressed, guide)
     return _guided(pressed, reading) or Decision("smalltalk", "guide_stopped")
 
 
@@ -301,6 +329,18 @@ def _scam(reading: _Reading) -> Decision | None:
     return Decision("answer", "scam_checked", about, Aspect.TROUBLE, guiding=begun)
 
 
+def _fell_for(reading: _Reading) -> Decision | None:
+    """Somebody did what a swindler wanted: what is to be done now, at once, and whom to call."""
+    guides, current = reading.catalogue.guides, reading.conversation.guiding
+    name = guiding.scam_check(guides)
+    is_in_it = current is not None and current.guide == name
+    if not name or is_in_it or not guiding.fell_for_a_swindle(reading.heard.text):
+        return None
+    if max(map(reading.act, CRIES_FOR_HELP)) >= ACT_CERTAIN:
+        return None
+    return _guided(guiding.begun(name, guides[name], reading.heard.text), reading)
+
+
 def _safety(reading: _Reading) -> Decision | None:
     """Danger, despair, unlawful wishes, abuse, politics and attempts to steer get fixed, fitting words."""
     name = max(SAFETY_ACTS, key=reading.act)
@@ -357,6 +397,17 @@ def _unlisted(reading: _Reading) -> Decision | None:
     if share >= UNLISTED_CERTAIN and share > reading.services[0][1]:
         return Decision("fallback", "unlisted", candidates=[slug], confidence=share)
     return None
+
+
+def _life_event(reading: _Reading) -> Decision | None:
+    """An event of life is told: its services in the order they are done, and the guide through them."""
+    name, share = reading.link.events[0] if reading.link.events else ("", 0.0)
+    guide = reading.catalogue.guides.get(name)
+    if reading.conversation.service or not guide or share < max(EVENT_CERTAIN, reading.link.best[1]):
+        return None
+    families = dict.fromkeys(slug.split("/")[0] for slug in guide.services)
+    known = [slug for slug in families if slug in reading.catalogue.records]
+    return Decision("clarify", "life_event", None, reading.aspect, known[:MOST_OF_EVENT], share, event=name)
 
 
 def _no_service(reading: _Reading) -> Decision | None:
@@ -424,8 +475,10 @@ def most_precise(family: str, reading: _Reading) -> str:
 STEPS: tuple[Callable[[_Reading], Decision | None], ...] = (
     _pressed,
     _guide_pressed,
+    _sheet,
     _guide_heard,
     _scam,
+    _fell_for,
     _safety,
     _guide_answered,
     _person,
@@ -433,6 +486,7 @@ STEPS: tuple[Callable[[_Reading], Decision | None], ...] = (
     _smalltalk,
     _outside,
     _unlisted,
+    _life_event,
     _no_service,
     _ambiguous,
     _answer,

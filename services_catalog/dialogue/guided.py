@@ -9,7 +9,7 @@ from typing import Any
 from services_catalog.answers.blocks import Block, as_text
 from services_catalog.catalogue import Catalogue
 from services_catalog.dialogue.guiding import Guiding
-from services_catalog.guides.conditions import SKIPPED
+from services_catalog.guides.conditions import SKIPPED, holds
 from services_catalog.guides.engine import back, next_question, path, progress
 from services_catalog.guides.guide import Guide
 from services_catalog.guides.result import Result, result
@@ -31,6 +31,19 @@ def begin_button(name: str, guide: Guide, guiding: Guiding) -> Button:
         "title": say(f"begin.{guide.kind}", count=str(most), title=guide.title),
         "payload": payload(Guiding(name, guiding.answers)),
     }
+
+
+def go_on_button(guide: Guide, left: Guiding) -> Button:
+    """A button that goes on with a guide that was left."""
+    step, most = progress(guide, left.answers)
+    return {"title": say("go_on", title=guide.title, step=str(step), of=str(most)), "payload": payload(left)}
+
+
+def sheet_block(code: str) -> Block:
+    """What leads to the sheet of `code`."""
+    address = f"/phieu/{code}"
+    said = {"title": say("sheet.name"), "code": shown(code), "text": say("sheet.kept")}
+    return {"type": "sheet", **said, "url": address, "pdf": f"{address}.pdf"}
 
 
 def question(guiding: Guiding, guide: Guide) -> tuple[list[Block], list[Button]]:
@@ -64,21 +77,13 @@ def ended(
         chosen = "\n".join(f"- {about}: {answer}" for about, answer in found.choices)
         blocks.insert(0, {"type": "text", "title": say("sheet.choices"), "text": chosen})
     if code := catalogue.sheet(guiding.guide, guiding.answers, today):
-        address = f"/phieu/{code}"
-        sheet = {
-            "type": "sheet",
-            "title": say("sheet.name"),
-            "code": shown(code),
-            "url": address,
-            "pdf": f"{address}.pdf",
-        }
-        blocks.append({**sheet, "text": say("sheet.kept")})
+        blocks.append(sheet_block(code))
     again = {"title": say("again"), "payload": payload(Guiding(guiding.guide))}
     changed = {"title": say("back"), "payload": payload(Guiding(guiding.guide, back(guide, guiding.answers)))}
     following = [
         {"title": catalogue.guides[each.guide].title, "payload": payload(Guiding(each.guide))}
         for each in guide.next
-        if each.guide in catalogue.guides
+        if each.guide in catalogue.guides and holds(each.when, guiding.answers)
     ]
     return found, blocks, [*following, changed, again] if guiding.answers else following
 

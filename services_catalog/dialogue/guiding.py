@@ -17,6 +17,7 @@ from bot.language.reading import plain
 from services_catalog.guides.conditions import SKIPPED
 from services_catalog.guides.engine import back, next_question
 from services_catalog.guides.guide import Guide, Kind, Question
+from services_catalog.guides.sheets import ALPHABET, CODE_LENGTH, typed
 from services_catalog.guides.understanding import prefill, understand
 from services_catalog.record import Aspect
 
@@ -52,11 +53,17 @@ SCAM = re.compile(
     r"|(?:gui|bam|nhan|mo) (?:vao )?duong dan|duong dan la|chuyen khoan|chuyen tien"
     r"|cai app la|app gia|web gia|so la goi|bat coc online)\b"
 )
+# What is told by somebody who has already done what a swindler wanted.
+FELL_FOR = re.compile(
+    r"\bbi (?:nguoi ta |no |ho )?(?:lua|gat)\b|\bke lua\b|\blua (?:mat|het|lay)\b"
+    r"|\blo (?:chuyen (?:tien|khoan)|doc (?:ma|otp)|(?:dua|cho|gui|khai) (?:ma|otp|mat khau|anh can cuoc|thong tin)"
+    r"|(?:bam|mo|nhan) (?:vao )?(?:link|duong dan)|(?:cai|tai) (?:app|ung dung|file|tep) (?:la|cua)|quet mat cho)\b"
+)
 ALIKE = 0.5  # the share of the words of how an event is told that a message has
 MUCH_ALIKE = 0.65  # the same, so that the event is meant rather than one service
 OF_ONE_SERVICE = {Kind.CHECKLIST, Kind.RESCUE}
 ASPECTS = {
-    Kind.CHECKLIST: {Aspect.DOCUMENTS, Aspect.STEPS, Aspect.GENERAL},
+    Kind.CHECKLIST: {Aspect.DOCUMENTS, Aspect.STEPS, Aspect.GENERAL, Aspect.ELIGIBILITY},
     Kind.RESCUE: {Aspect.TROUBLE, Aspect.STEPS, Aspect.GENERAL},
     Kind.LIFE_EVENT: {Aspect.STEPS, Aspect.GENERAL, Aspect.DOCUMENTS},
     Kind.SCAM_CHECK: {Aspect.TROUBLE, Aspect.GENERAL},
@@ -105,6 +112,24 @@ def listened(guiding: Guiding, guide: Guide, text: str) -> Guiding | None:
     return Guiding(guiding.guide, told) if len(told) > len(guiding.answers) else None
 
 
+def still_known(guiding: Guiding, guide: Guide) -> Guiding:
+    """`guiding` without answers that the guide does not know any more: it was edited since the button was shown."""
+    known = {
+        name: option
+        for name, option in guiding.answers.items()
+        if (question := guide.question(name)) and (option == SKIPPED or question.option(option))
+    }
+    return Guiding(guiding.guide, known)
+
+
+def sheet_code(text: str) -> str | None:
+    """The code of a sheet that `text` asks for: alone, as a link, or beside «phiếu»; None if it asks for none."""
+    code = typed(text)
+    rest = set(plain(text).split()) & {"phieu", "ma"}
+    is_alone = len(text.split()) <= 2
+    return code if len(code) == CODE_LENGTH and set(code) <= set(ALPHABET) and (rest or is_alone) else None
+
+
 def stops(text: str) -> bool:
     """Whether `text` ends a guide."""
     return STOP.fullmatch(plain(text)) is not None or compose(text).strip(" .!").lower() == STOP_MARKED
@@ -118,6 +143,11 @@ def asks(text: str) -> bool:
 def asks_aside(text: str) -> bool:
     """Whether `text` asks something beyond doubt, whatever else it says."""
     return ASIDE.search(plain(text)) is not None
+
+
+def fell_for_a_swindle(text: str) -> bool:
+    """Whether `text` tells of what was already done for a swindler («lỡ chuyển tiền», «bị lừa»)."""
+    return FELL_FOR.search(plain(text)) is not None
 
 
 def wants_to_be_led(text: str) -> bool:

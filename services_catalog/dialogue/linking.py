@@ -34,11 +34,11 @@ def linked(linker: Linker, text: str) -> Link:
         for reading in shares:
             shares[reading] *= (part[reading] + FLOOR) ** (CLAUSES / len(parts))
     total = sum(shares.values()) or 1.0
-    found: dict[str, dict[str, float]] = {"service": {}, "none": {}, "outside": {}, "unlisted": {}}
+    found: dict[str, dict[str, float]] = {"service": {}, "none": {}, "outside": {}, "unlisted": {}, "event": {}}
     for (kind, name), share in shares.items():
         found[kind][name] = share / total
-    services, unlisted = _sorted(found["service"]), _sorted(found["unlisted"])
-    return Link(services, sum(found["none"].values()), found["outside"], unlisted, whole.equally)
+    services, unlisted, events = (_sorted(found[kind]) for kind in ("service", "unlisted", "event"))
+    return Link(services, sum(found["none"].values()), found["outside"], unlisted, events, whole.equally)
 
 
 def in_context(
@@ -80,7 +80,7 @@ def by_family(services: Shares) -> dict[str, float]:
 
 def _shares(link: Link) -> dict[tuple[str, str], float]:
     """All readings of a message with their likelihoods, by kind and name."""
-    parts = {"service": link.services, "outside": link.outside.items(), "unlisted": link.unlisted}
+    parts = {"service": link.services, "outside": link.outside.items(), "unlisted": link.unlisted, "event": link.events}
     named = {(kind, name): share for kind, pairs in parts.items() for name, share in pairs}
     return {**named, ("none", ""): link.none}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from services_catalog.dialogue import checked, guided
 from services_catalog.dialogue.decision import Decision
 from services_catalog.dialogue.guiding import Guiding, begun, events, offered, scam_check
 from services_catalog.guides.engine import next_question
+from services_catalog.guides.sheets import shown
 from services_catalog.guides.wording import say as guide_say
 from services_catalog.record import Aspect
 from services_catalog.scams.checking import check
@@ -91,7 +92,10 @@ def _whole(decision: Decision, question: str, catalogue: Catalogue, today: date)
         return _guide(decision, decision.guiding, catalogue, today)
     reply = _render(decision, question, catalogue, today)
     if decision.guiding and decision.guiding.guide in catalogue.guides:
-        return _going_on(reply, decision.guiding, catalogue)
+        return _going_on(reply, decision.guiding, decision.begins, catalogue)
+    if decision.left:
+        button = guided.go_on_button(catalogue.guides[decision.left.guide], decision.left)
+        return replace(reply, buttons=[*reply.buttons, button])
     return reply
 
 
@@ -102,6 +106,8 @@ def _render(decision: Decision, question: str, catalogue: Catalogue, today: date
         return _clarify(decision, question, catalogue)
     if decision.act == "place":
         return _place(decision, question)
+    if decision.act == "sheet" and decision.dossier:
+        return _sheet(decision, decision.dossier, catalogue, today)
     if decision.act == "scam_checked":
         return _checked(decision, question, catalogue, today)
     if decision.act == "paused":
@@ -183,15 +189,36 @@ def _guide(decision: Decision, guiding: Guiding, catalogue: Catalogue, today: da
     return Reply(guided.text_of(blocks, buttons), buttons, said)
 
 
-def _going_on(reply: Reply, guiding: Guiding, catalogue: Catalogue) -> Reply:
-    """`reply`, and after it the open question of the guide under way, whose buttons take the place of its own."""
+def _going_on(reply: Reply, guiding: Guiding, begins: bool, catalogue: Catalogue) -> Reply:
+    """`reply` and the open question of the guide: before it where the guide `begins`, else after it.
+
+    The question's buttons take the place of the answer's own, but not of those that ask which service is meant.
+    """
     guide = catalogue.guides[guiding.guide]
     if next_question(guide, guiding.answers) is None:
         return reply
     blocks, buttons = guided.question(guiding, guide)
-    lead = [{"type": "text", "text": guide_say("goes_on")}]
-    said = {**reply.custom, "blocks": [*reply.custom["blocks"], *lead, *blocks], "guide": guiding.guide}
-    return Reply(f"{reply.text}\n\n{guided.text_of([*lead, *blocks], buttons)}", buttons, said)
+    answer, asked = reply.custom["blocks"], guided.text_of(blocks, buttons)
+    if begins:
+        lead = guide_say("after")
+        blocks = [*blocks, {"type": "text", "text": lead}, *answer]
+        text = f"{asked}\n\n{lead}\n\n{reply.text}"
+    else:
+        goes_on: Block = {"type": "text", "text": guide_say("goes_on")}
+        blocks = [*answer, goes_on, *blocks]
+        text = f"{reply.text}\n\n{goes_on['text']}\n\n{asked}"
+        if reply.custom["type"] == "clarify":
+            buttons = [*reply.buttons, *buttons]
+    return Reply(text, buttons, {**reply.custom, "blocks": blocks, "guide": guiding.guide})
+
+
+def _sheet(decision: Decision, code: str, catalogue: Catalogue, today: date) -> Reply:
+    is_there = catalogue.has_sheet(code, today)
+    text = guide_say("sheet.found") if is_there else guide_say("sheet.not_found", code=shown(code))
+    blocks: list[Block] = [{"type": "text", "text": text}]
+    blocks += [guided.sheet_block(code)] if is_there else []
+    said = custom(decision.kind, confidence=decision.confidence, blocks=blocks, act=decision.act)
+    return Reply(guided.text_of(blocks, []), [], said)
 
 
 def _paused(decision: Decision, catalogue: Catalogue) -> Reply:
@@ -244,9 +271,13 @@ def _place(decision: Decision, question: str) -> Reply:
 def _clarify(decision: Decision, question: str, catalogue: Catalogue) -> Reply:
     aspect = decision.aspect or Aspect.GENERAL
     names = [(slug, catalogue.records[slug].name) for slug in decision.candidates if slug in catalogue.records]
-    text = sentences()["clarify"].format(names="\n".join(f"- {name}" for _, name in names))
+    listed = "\n".join(f"- {name}" for _, name in names)
+    text = sentences()["life_event" if decision.event else "clarify"].format(names=listed)
     buttons = [{"title": name, "payload": payload(slug, aspect)} for slug, name in names]
-    buttons += _begin(events(decision.candidates, question, catalogue.guides), question, catalogue)
+    if decision.event:
+        buttons = [*_begin([decision.event], question, catalogue), *buttons]
+    else:
+        buttons += _begin(events(decision.candidates, question, catalogue.guides), question, catalogue)
     said = custom(
         "clarify",
         confidence=decision.confidence,

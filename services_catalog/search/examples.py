@@ -62,6 +62,6 @@ def _written(records: Mapping[str, ServiceRecord], teaching: Teaching) -> defaul
     for slug, record in records.items():
         found[slug] += phrases(record)
     for text, label, weight in teaching.phrases:
-        if label in records or label in (NONE, AMBIGUOUS) or label[0] in "!?":
+        if label in records or label in (NONE, AMBIGUOUS) or label[0] in "!?@":
             found[label].append((text, weight))
     return found

@@ -43,6 +43,7 @@ class Link:
     none: float  # no service is named
     outside: dict[str, float]  # about no public service, by dialogue act
     unlisted: list[tuple[str, float]]  # real services that the catalogue lacks, best first
+    events: list[tuple[str, float]] = field(default_factory=list)  # guides through an event of life, best first
     equally: list[str] = field(default_factory=list)  # the services it fits equally, if there are several
 
     @property
@@ -64,7 +65,7 @@ class Odds:
 class Label:
     """What was learnt of one label; its weights' last entry is the bias."""
 
-    name: str  # a slug, NONE, AMBIGUOUS, `!act` or `?unlisted`
+    name: str  # a slug, NONE, AMBIGUOUS, `!act`, `?unlisted` or `@event`
     examples: Examples
     weights: NDArray[np.float32]
 
@@ -171,6 +172,7 @@ class Linker:
         none, outside = 0.0, {}
         services: list[tuple[str, float]] = []
         unlisted: list[tuple[str, float]] = []
+        events: list[tuple[str, float]] = []
         for label, share in zip(names, odds.tolist(), strict=True):
             if label == AMBIGUOUS:
                 continue
@@ -180,12 +182,14 @@ class Linker:
                 outside[label[1:]] = share
             elif label[0] == "?":
                 unlisted.append((label[1:], share))
+            elif label[0] == "@":
+                events.append((label[1:], share))
             else:
                 services.append((label, share))
-        services.sort(key=lambda pair: -pair[1])
-        unlisted.sort(key=lambda pair: -pair[1])
+        for found in (services, unlisted, events):
+            found.sort(key=lambda pair: -pair[1])
         equally = self._doubt.between(columns, values) if ambiguous else []
-        return Link(services, none, outside, unlisted, equally)
+        return Link(services, none, outside, unlisted, events, equally)
 
     def odds(self, texts: list[str]) -> Odds:
         """The same of many texts at once, in a twentieth of the time."""

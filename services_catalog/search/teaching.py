@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from services_catalog.back_office.models import Gap
 from services_catalog.content import CONTENT, read_yaml
+from services_catalog.guides.guide import Guide, Kind
 
 AMBIGUOUS = "~"  # the label of a message that fits several services equally («làm lại giấy tờ xe»)
 OUTSIDE = "!out_of_scope"  # the label of a message that is about no public service
@@ -29,7 +30,10 @@ class Unlisted:
 
 @dataclass
 class Teaching:
-    """Phrases with the labels they stand for: a slug, NONE, `!act` outside public services, `?slug` unlisted."""
+    """Phrases with the labels they stand for.
+
+    A slug, NONE, `!act` outside public services, `?slug` unlisted, `@guide` an event of life that takes several.
+    """
 
     phrases: list[tuple[str, str, float]] = field(default_factory=list)  # (text, label, weight)
     unlisted: dict[str, Unlisted] = field(default_factory=dict)
@@ -37,6 +41,16 @@ class Teaching:
     def with_outside(self, texts: Iterable[str]) -> Teaching:
         """This, and `texts` as OUTSIDE."""
         return replace(self, phrases=[*self.phrases, *((text, OUTSIDE, 1.0) for text in texts)])
+
+    def with_events(self, guides: Mapping[str, Guide]) -> Teaching:
+        """This, and how people tell of the events of life that `guides` lead through."""
+        told = [
+            (text, f"@{name}", 1.0)
+            for name, guide in sorted(guides.items())
+            if guide.kind is Kind.LIFE_EVENT
+            for text in guide.asked
+        ]
+        return replace(self, phrases=[*self.phrases, *told])
 
 
 def read_teaching(folder: Path = CONTENT) -> Teaching:

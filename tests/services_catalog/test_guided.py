@@ -27,13 +27,23 @@ TODAY = date(2026, 11, 22)
 
 
 class Meant(Linker):
-    """A linker that finds the one service that the test says."""
+    """A linker that finds the one service that the test says; none where that is ""."""
 
     def __init__(self, slug: str) -> None:
         self._slug = slug
 
     def link(self, text: str) -> Link:
-        return Link([(self._slug, 0.97)], 0.01, {}, [])
+        return Link([(self._slug, 0.97)], 0.01, {}, []) if self._slug else Link([], 0.98, {}, [])
+
+
+class Happened(Linker):
+    """A linker to which something happened."""
+
+    def __init__(self, event: str) -> None:
+        self._event = event
+
+    def link(self, text: str) -> Link:
+        return Link([], 0.1, {}, [], [(self._event, 0.8)])
 
 
 class Chat:
@@ -160,14 +170,15 @@ def test_back_skip_and_stop(chat: Chat) -> None:
     assert chat.conversation.guiding is None
 
 
-def test_not_knowing_anything_still_ends_in_a_sheet_that_names_the_cases(chat: Chat) -> None:
+def test_not_knowing_anything_still_ends_in_a_sheet_that_says_what_to_find_out_and_whom_to_ask(chat: Chat) -> None:
     chat.say("khai sinh cần gì")
     custom = chat.press("Lọc đúng giấy tờ")
     while question(custom):
         custom = chat.press("Tôi không rõ")
 
     assert any(block["type"] == "sheet" for block in custom["blocks"])
-    assert "nếu" in json.dumps(custom["blocks"], ensure_ascii=False).lower()
+    assert "Bạn chưa rõ: Tuổi, Nơi sinh." in json.dumps(custom["blocks"], ensure_ascii=False)
+    assert "Cần hỏi thêm" in [block.get("title") for block in custom["blocks"]]
 
 
 def test_a_button_pressed_late_means_what_it_says(chat: Chat) -> None:
@@ -207,10 +218,110 @@ def test_a_question_is_no_answer_to_a_guide(published: Catalogue) -> None:
 def test_an_answer_that_is_not_understood_is_asked_for_again(chat: Chat) -> None:
     chat.say("khai sinh cần gì")
     before = question(chat.press("Lọc đúng giấy tờ"))
-    custom = chat.say("cháu dễ thương quá", "ket-hon", "general")
 
-    assert (custom["type"], question(custom)) == ("guide", before)
-    assert "chưa rõ" in chat.reply.text
+    for text in ("cháu dễ thương quá", "chưa", "mất hết rồi", "để em coi lại"):
+        custom = chat.say(text, "", "general")
+        assert (custom["type"], question(custom)) == ("guide", before)
+        assert "chưa rõ" in chat.reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("quên passcode", {"viec": "mat-khau", "khoa": "passcode"}),
+        ("mất máy rồi", {"viec": "may", "may": "mat"}),
+        ("nfc không đọc được", {"viec": "quet", "quet": "nfc"}),
+    ],
+)
+def test_what_answers_a_later_question_answers_the_first_as_well(
+    published: Catalogue, text: str, answers: dict[str, str]
+) -> None:
+    found = listened(Guiding("vneid-cuu-ho"), published.guides["vneid-cuu-ho"], text)
+
+    assert found
+    assert found.answers == answers
+
+
+@pytest.mark.parametrize(
+    ("text", "option"), [("bé 20 ngày", "trong-60"), ("3 tuần", "trong-60"), ("con tôi năm tháng", "duoi-6")]
+)
+def test_a_baby_is_as_old_as_it_is_told(published: Catalogue, text: str, option: str) -> None:
+    found = listened(Guiding("khai-sinh"), published.guides["khai-sinh"], text)
+
+    assert found
+    assert found.answers["tuoi"] == option
+
+
+def test_a_guide_that_begins_asks_before_it_tells_all(chat: Chat) -> None:
+    custom = chat.say("con tôi 3 tuổi chưa khai sinh, cần gì")
+    kinds = [block["type"] for block in custom["blocks"]]
+
+    assert kinds[0] == "progress"
+    assert kinds.index("question") < kinds.index("checklist")
+    assert chat.reply.text.index(question(custom)) < chat.reply.text.index("Thông tin chung")
+
+
+def test_what_was_told_before_the_service_was_chosen_is_not_asked_again(chat: Chat) -> None:
+    chat.conversation = Conversation(offered=["khai-sinh", "ket-hon"], earlier=["con tôi 3 tuổi, làm giấy tờ gì"])
+    chat.say('/ask_documents{"service": "khai-sinh"}')
+
+    assert chat.conversation.guiding
+    assert chat.conversation.guiding.answers == {"tuoi": "duoi-6"}
+
+
+def test_a_guide_that_was_left_is_gone_on_with_where_it_was(chat: Chat) -> None:
+    chat.say("con tôi 3 tuổi chưa khai sinh, cần gì")
+    before = question(chat.reply.custom)
+
+    chat.say("làm hộ chiếu bao nhiêu tiền", "ho-chieu-pho-thong", "fee")
+    assert question(chat.press("Làm tiếp: ")) == before
+
+    chat.say("dừng")
+    assert question(chat.press("Làm tiếp: ")) == before
+
+
+def test_a_button_of_a_guide_that_was_edited_since_leads_to_what_is_still_asked(chat: Chat) -> None:
+    custom = chat.say('/guide{"guide": "khai-sinh?tuoi=duoi-6&da-bo=x"}')
+
+    assert custom["type"] == "guide"
+    assert chat.conversation.guiding
+    assert chat.conversation.guiding.answers == {"tuoi": "duoi-6"}
+
+
+def test_where_a_guide_ends_only_what_fits_the_case_comes_next(chat: Chat) -> None:
+    found: dict[bool, set[str]] = {True: set(), False: set()}
+    for asked in (True, False):
+        guide = "khai-sinh?tuoi=trong-60&noi-sinh=" + ("benh-vien" if asked else "bo-roi")
+        chat.say(f'/guide{{"guide": "{guide}"}}')
+        while chat.conversation.guiding and question(chat.reply.custom):
+            chat.press(chat.reply.buttons[0]["title"])
+        found[asked] = {button["title"] for button in chat.reply.buttons}
+
+    assert any("trong một lần" in title for title in found[True])
+    assert not any("trong một lần" in title for title in found[False])
+
+
+def test_the_code_of_a_sheet_opens_it(chat: Chat) -> None:
+    chat.say('/guide{"guide": "khai-sinh?tuoi=nguoi-lon"}')
+    while question(chat.reply.custom):
+        chat.press(chat.reply.buttons[0]["title"])
+    code = next(block["code"] for block in chat.reply.custom["blocks"] if block["type"] == "sheet")
+
+    for text in (code, f"mở phiếu {code.upper().replace('-', ' ')}", f"http://dvc.vn/phieu/{code.replace('-', '')}"):
+        custom = chat.say(text, "")
+        assert [block["code"] for block in custom["blocks"] if block["type"] == "sheet"] == [code]
+    assert "không thấy phiếu" in (chat.say("bcdfg-hjkmn", "") and chat.reply.text)
+
+
+@pytest.mark.parametrize(
+    "text", ["lỡ chuyển tiền cho kẻ lừa đảo", "tui bị lừa mất 20 triệu", "lỡ đọc mã OTP cho người ta"]
+)
+def test_who_fell_for_a_swindle_is_told_what_to_do_now(chat: Chat, text: str) -> None:
+    custom = chat.say(text, "thanh-toan-truc-tuyen", "trouble")
+
+    assert (custom["type"], custom["guide"]) == ("guide", "kiem-tra-lua-dao")
+    assert chat.conversation.guiding
+    assert "da-lam" in chat.conversation.guiding.answers
 
 
 @pytest.mark.parametrize(
@@ -322,3 +433,15 @@ def test_an_answer_that_asks_nothing_is_no_question_whatever_it_sounds_like(chat
     chat.press("Lọc đúng giấy tờ cho tôi")
 
     assert chat.say("mất ở nhà", "khai-tu", "where")["type"] == "guide"
+
+
+def test_an_event_of_life_gets_its_services_in_order_and_the_guide_through_them(
+    chat: Chat, published: Catalogue
+) -> None:
+    published.linker = Happened("nguoi-than-mat")
+    decision = decide(Heard("bố tôi mới mất, phải làm gì", {"ask_steps": 0.9}), Conversation(), published)
+    reply = render(decision, "bố tôi mới mất, phải làm gì", published, TODAY)
+
+    assert reply.custom["type"] == "clarify"
+    assert reply.custom["candidates"][:3] == ["lien-thong-khai-tu", "khai-tu", "tro-cap-mai-tang"]
+    assert "nguoi-than-mat" in reply.buttons[0]["payload"]

@@ -10,7 +10,9 @@ from alembic import command
 from sqlalchemy import Engine
 
 from services_catalog.catalogue import Catalogue
+from services_catalog.content import CONTENT, read_as
 from services_catalog.database import connect
+from services_catalog.guides.guide import Guide
 from services_catalog.migrating import config
 from services_catalog.search.linker import Linker
 from services_catalog.search.teaching import AMBIGUOUS, Teaching
@@ -190,3 +192,12 @@ def test_what_fits_several_services_is_said_of_just_those() -> None:
     assert set(linker.link("mat the roi lam sao").equally) == {"can-cuoc-cap-lai", "bao-hiem"}
     assert set(linker.link("đăng ký chỗ ở ra sao").equally) == {"dang-ky-tam-tru", "thuong-tru"}
     assert linker.link("đăng ký kết hôn").equally == []
+
+
+def test_an_event_of_life_is_told_from_the_services_that_it_takes() -> None:
+    guides = {"sinh-con": read_as(Guide, CONTENT / "guides" / "sinh-con.yml")}
+    linker = Linker.learnt(RECORDS, TEACHING.with_events(guides))
+
+    name, share = linker.link("vo toi moi sanh, phai lam nhung gi").events[0]
+    assert (name, share > 0.4) == ("sinh-con", True)
+    assert linker.link("đăng ký khai sinh cần giấy gì").best[0] == "khai-sinh"
