@@ -17,7 +17,23 @@ _STARTS = (
         for cue in ("o", "tai", "nha", "dia chi", "dia chi la", "dia chi:")
     ),
 )
-_HOME = re.compile(rf"(?<!\w)(?P<it>{'|'.join(_STARTS)})")
+# «12A Nguyễn Trãi» with nothing before it: only with capitals, and by a name that streets have.
+_STREET_NAMES = "|".join(
+    str.split(
+        "nguyen tran le pham hoang huynh phan vu vo dang bui do ngo duong ly dinh trinh doan luong to ton truong dao "
+        "cao mai ha hai cach dien hung quang tay bach au lac phung luu chu ngoc"
+    )
+)
+_NO_STREET = (
+    r"le phi|ly (?:do|lich|hon)|dinh danh|cao tuoi|truong (?:hop|hoc)|hai (?:vo|nguoi|ben|con)|do tuoi|dao tao|"
+    r"to (?:khai|trinh)|ha noi|quang (?:ninh|nam|ngai|tri|binh)|hung yen|hai (?:phong|duong)|tay ninh|"
+    r"cao bang|bach khoa"
+)
+_BARE = (
+    r"(?P<bare>(?:(?<![\s\S])|(?<=[,;:.(] )|(?<=nha em )|(?<=nha toi )|(?<=nha minh ))(?:so )?"
+    rf"\d{{1,3}}[a-z]?(?:/\d{{1,4}}[a-z]?)*(?= (?!(?:{_NO_STREET})\b)(?:{_STREET_NAMES}) [^\W\d]))"
+)
+_HOME = re.compile(rf"(?<!\w)(?P<it>{'|'.join((*_STARTS, _BARE))})")
 _PART = re.compile(rf",? ?duong \d{{1,2}} thang \d{{1,2}}\b|,? ?{_WAY} (?:so )?(?:{_NUMBER}(?![\w.]))")
 _WAY_WORD = re.compile(r",? ?(?:duong|pho|ngo|ngach|hem|kiet|thon|ap|xom|chung cu|toa nha|toa|khu do thi)\b")
 _WORD = re.compile(r" ?(\w+)")
@@ -54,6 +70,8 @@ def homes(text: str, plain: str) -> Iterator[tuple[int, int]]:
         start, end = match.span("it")
         before = plain[max(0, start - 40) : start]
         if start < last or _SAYS_WHO_LIVES_THERE.search(before) or _NO_HOME.search(before):
+            continue
+        if match["bare"] and not text[end + 1].isupper():  # «12 lê dương»: anything may be meant
             continue
         has_way = bool(_WAY_BEFORE.search(match["it"]) or _WAY_WORD.match(plain, end))
         end, words = _rest(text, plain, end, has_way)

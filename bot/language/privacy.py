@@ -103,6 +103,9 @@ _BANKS = (
     r"vietcombank|vcb|techcombank|tcb|bidv|agribank|vietinbank|ctg|mb ?bank|mb|acb|vp ?bank|tp ?bank|sacombank|hdbank|"
     r"vib|shb|msb|ocb|seabank|eximbank|lienvietpostbank|lpbank|ngan hang"
 )
+_CODE_NUMBER = (  # 482913, 482 913, 48 29 13, 4-8-2-9-1-3
+    r"(?<![\d.])(?:\d{3}[ -]\d{3}|\d\d(?:[ .-]\d\d){2,3}|\d(?:[ .-]\d){3,7}|\d{4,8})(?![\d/]|[.,]\d)"
+)
 _DIGITS = r"\d(?:[ .-]?\d)"
 
 
@@ -200,6 +203,29 @@ def _is_password(text: str, piece: Found) -> bool:
     )
 
 
+_NAMES_NO_SECRET = re.compile(
+    r"\b(?:ho so|bien nhan|thu tuc|giao dich|don hang|van don|tra cuu|loi|buu (?:chinh|dien))\b"
+)
+_IS_SENT = re.compile(r"\b(?:gui|nhan|tin nhan|sms|zalo|doc|keu|bat|nhap|dua|cho ho|cho no|ve may|lua)\b")
+
+
+def _is_sent_code(text: str, piece: Found) -> bool:
+    """«Họ gửi mã 482913», «mã 482913 họ kêu đọc» is a one-time code; «mã 482913 tra hồ sơ» is none."""
+    around = f"{_before(text, piece)} . {text[piece.end : piece.end + 40]}"
+    return bool(_IS_SENT.search(around)) and not _NAMES_NO_SECRET.search(around)
+
+
+def _is_spelt_out(text: str, piece: Found) -> bool:
+    """Digit by digit, as a code is read out; «khoản 1-2-3-4-5-6» counts up, and 1900, 1800 begin a hotline."""
+    number = _digits(text, piece)
+    return list(number) != sorted(number) and not number.startswith(("1900", "1800"))
+
+
+def _is_no_form(text: str, piece: Found) -> bool:
+    """«mk sn1990» is «mình, sinh năm 1990», and «mk ct07…» a form: letters short, and known."""
+    return not re.match(r"(?:sn|sinh|ct|tk|cc|dc|lop|nam|mau|hang|tuoi)\d", text[piece.start : piece.end])
+
+
 def _is_own_tax_code(text: str, piece: Found) -> bool:
     return not _NAMES_A_COMPANY.search(_before(text, piece) + text[piece.end : piece.end + 20])
 
@@ -210,7 +236,8 @@ _RULES: tuple[tuple[str, str, Callable[[str, Found], bool]], ...] = (
         "email",
         r"(?<![\w.+-])(?P<it>[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
         r"|[\w.+-]{1,64} ?(?:@|\[at\]|\(at\)|a cong) ?(?:gmail|yahoo|outlook|hotmail|icloud)"
-        r"(?: ?(?:\.|cham) ?com(?:\.vn)?)?)",
+        r"(?: ?(?:\.|cham) ?com(?:\.vn)?)?"
+        r"|[\w.+-]{1,64} at (?:gmail|yahoo|outlook|hotmail|icloud) ?(?:\.|cham) ?com(?:\.vn)?)",
         _always,
     ),
     (
@@ -226,9 +253,14 @@ _RULES: tuple[tuple[str, str, Callable[[str, Found], bool]], ...] = (
         _always,
     ),
     (
+        "mat_khau",
+        r"\bmk(?: (?:cua|toi|em|minh|vneid|dvc|cu|moi)){0,4} (?P<it>(?=\S*[^\W\d])(?=\S*\d)[^\s,;]{6,})",
+        _is_no_form,
+    ),
+    (
         "ma_bi_mat",
         rf"\b(?:{_CODE})\b{_CODE_IS}"
-        r"(?P<it>(?<![\d.])\d{3}[ -]\d{3}(?![\d.])|(?<![\d.])\d{4,8}(?![\d/]|[.,]\d))",
+        rf"(?P<it>{_CODE_NUMBER})",
         _is_code,
     ),
     (
@@ -236,7 +268,13 @@ _RULES: tuple[tuple[str, str, Callable[[str, Found], bool]], ...] = (
         r"(?<![\w.])(?P<it>\d{4,8})\b\W{0,2}(?:nay )?(?:chinh )?la (?:ma )?(?:otp|ma xac|ma pin|pin)\b",
         _is_code,
     ),
-    ("bao_hiem", r"(?<!\w)(?P<it>[a-z]{2} ?[1-5](?: ?\d){12})(?!\w)", _always),  # DN4 79 12345 67890
+    ("ma_bi_mat", r"\b(?:ma|doc(?: so)?|day so) (?P<it>\d{6}|\d{3}[ -]\d{3})(?![\d/]|[ .,-]\d)", _is_sent_code),
+    ("ma_bi_mat", r"(?<![\d.,/-])(?<!\d )(?P<it>\d(?:([ .-])\d)(?:\2\d){4,6})(?![\d/]|[ .,-]\d)", _is_spelt_out),
+    (  # DN4 79 12345 67890, and the clinic's number where it is written behind
+        "bao_hiem",
+        r"(?<!\w)(?P<it>[a-z]{2} ?[1-5](?: ?\d){12}(?: ?\d{3}(?! ?(?:d|dong|k|nghin|ngan|trieu|ngay)\b))?)(?!\w)",
+        _always,
+    ),
     (
         "bao_hiem",
         rf"\b(?:bhxh|bhyt|bao hiem xa hoi|bao hiem y te|so bao hiem|the bao hiem)\b{_IS}"
@@ -283,6 +321,7 @@ _RULES: tuple[tuple[str, str, Callable[[str, Found], bool]], ...] = (
         r"[ .-]?(?:[35789]|1[ .-]?[2689])(?:[ .-]?\d){8})(?![ .-]?\d|\w)",
         _is_phone,
     ),
+    ("dien_thoai", r"(?<![\w/])(?P<it>\(0[35789]\d{1,2}\)(?:[ .-]?\d){6,7})(?![ .-]?\d|\w)", _is_phone),
     (
         "dien_thoai",
         r"(?<![\w.,/-])(?<!\d )(?P<it>\(?(?:\+?84|0)[ .-]?2(?:[ .)-]{0,2}\d){9})(?![ .-]?\d|\w)",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.webhook.contract import Button, Custom, Outgoing
+from bot.webhook.smalltalk import smalltalk
 from services_catalog.catalogue import Catalogue
 from services_catalog.clock import today_in_vietnam
 from services_catalog.dialogue.decision import Conversation, Heard, decide
@@ -17,7 +18,7 @@ NOTICE = (
 
 def answer(catalogue: Catalogue, sender: str, text: str) -> list[Outgoing]:
     """One reply to `text` on its own, without the conversation that Rasa keeps."""
-    heard = pressed(text) or Heard(text, {})
+    heard = pressed(text) or Heard(text, smalltalk(text))
     reply = render(decide(heard, Conversation(), catalogue), text, catalogue, today_in_vietnam(), NOTICE)
     return [
         Outgoing(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from services_catalog.answers.blocks import Block
-from services_catalog.answers.wording import day, form_code, money, paper_count, say
-from services_catalog.record import Aspect, Channel, Fact, Fee, ServiceRecord
+from services_catalog.answers.wording import day, form_code, paper_count, price, say
+from services_catalog.record import Aspect, Channel, Fact, Fee, ServiceRecord, Step
 
 Renderer = Callable[[ServiceRecord, date], list[Block]]
 
@@ -61,20 +62,23 @@ def _period(fee: Fee, today: date) -> str | None:
     return say("until", day=day(fee.valid_to)) if fee.valid_to else None
 
 
+def _fee(fee: Fee, today: date) -> dict[str, Any]:
+    amount, note = price(fee)
+    channel = say(f"channel.{fee.channel}").lower() if fee.channel else None
+    return _item(
+        fee,
+        fee.label,
+        amount=amount,
+        amount_vnd=fee.amount_vnd,
+        period=_period(fee, today),
+        note="; ".join(filter(None, (channel, note))),
+    )
+
+
 def fees(record: ServiceRecord, today: date) -> list[Block]:
     """What is paid today, with the last day it holds, and what comes after."""
-    rows = [
-        _item(
-            fee,
-            fee.label,
-            amount=money(fee.amount_vnd) + (f" {fee.unit}" if fee.unit and fee.amount_vnd else ""),
-            amount_vnd=fee.amount_vnd,
-            period=_period(fee, today),
-            note="; ".join(filter(None, (say(f"channel.{fee.channel}").lower() if fee.channel else None, fee.note))),
-        )
-        for fee in sorted(record.fees, key=lambda fee: not fee.in_force(today))
-        if not (fee.valid_to and fee.valid_to < today)
-    ]
+    current = [fee for fee in record.fees if not (fee.valid_to and fee.valid_to < today)]
+    rows = [_fee(fee, today) for fee in sorted(current, key=lambda fee: not fee.in_force(today))]
     return [{"type": "fees", "title": say("aspect.fee"), "items": rows}]
 
 
@@ -89,16 +93,21 @@ def durations(record: ServiceRecord, today: date) -> list[Block]:
 
 
 def steps(record: ServiceRecord, today: date) -> list[Block]:
-    """The citizen's steps, channel by channel."""
-    blocks: list[Block] = []
+    """The citizen's steps in their order: what every channel begins with, each channel's own, and what is left."""
     current = [fact for fact in _current(record.steps, today) if fact.actor == "citizen"]
-    for channel in (None, *Channel):
-        items = [_item(fact, fact.text, url=_url(fact.url)) for fact in current if fact.channel == channel]
-        title = (
-            say("aspect.steps") if channel is None else f"{say('aspect.steps')} – {say(f'channel.{channel}').lower()}"
-        )
-        blocks.append({"type": "steps", "title": title, "items": items})
-    return blocks
+    first = list(takewhile(lambda fact: fact.channel is None, current))
+    last = [fact for fact in current[len(first) :] if fact.channel is None]
+    by_channel = [(f"channel.{channel}", [fact for fact in current if fact.channel == channel]) for channel in Channel]
+    parts = [("steps_first", first), *by_channel, ("steps_last", last)]
+    title = say("aspect.steps")
+    if not any(facts for _, facts in parts[1:]):
+        return [_steps(title, first)]
+    return [_steps(f"{title} – {say(key).lower()}", facts) for key, facts in parts]
+
+
+def _steps(title: str, facts: list[Step]) -> Block:
+    items = [_item(fact, fact.text, url=_url(fact.url)) for fact in facts]
+    return {"type": "steps", "title": title, "items": items}
 
 
 def _url(value: Any) -> str | None:

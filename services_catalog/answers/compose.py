@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TypeVar
 
 from services_catalog.answers.aspects import blocks_of
 from services_catalog.answers.blocks import Block, as_text
@@ -15,9 +16,14 @@ from services_catalog.places import Location
 from services_catalog.record import Aspect, Note, Problem, ServiceRecord
 
 MOST_NOTES = 3  # further notes under the aspect that are worth saying
+MOST_SETTLING = 2  # facts that are said before all others
+NEARLY = 0.9  # share of the best one's likeness that the second has to reach
 MOST_PROBLEMS = 4  # problems listed when none is the one that was told
 PLACE_MATTERS = frozenset({Aspect.WHERE, Aspect.CONTACT, Aspect.STEPS, Aspect.GENERAL})
 """Aspects under which the citizen is told first what their place is today."""
+
+
+F = TypeVar("F", Note, Problem, Note | Problem)
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,10 @@ def compose(record: ServiceRecord, aspect: Aspect, question: str, today: date, p
     settled = _settling(record, aspect, question, today)
     if settled:
         blocks.append({"type": "text", "title": say("asked"), "text": "\n".join(_told(fact) for fact in settled)})
+    if aspect is Aspect.TROUBLE:  # what is most like the question is among those listed
+        record = record.model_copy(
+            update={"problems": [fact for _, fact in _ranked(record, question, record.problems)]}
+        )
     facts = blocks_of(record, aspect, today)
     if aspect is Aspect.TROUBLE:
         facts = _fewer_problems(facts, bool(settled))
@@ -59,7 +69,7 @@ def compose(record: ServiceRecord, aspect: Aspect, question: str, today: date, p
     blocks += facts
     notes = [note for note in record.notes if note.aspect is aspect and note not in settled and note.in_force(today)]
     if notes and not settled:
-        near = [note for _, note in ranked(question, notes, _note_text, record.name)][:MOST_NOTES]
+        near = [note for _, note in _ranked(record, question, notes)][:MOST_NOTES]
         items = [{"text": f"{note.about}: {note.text}"} for note in near]
         blocks.append({"type": "list", "title": say("more"), "items": items})
     is_unknown = not facts and not settled and not notes
@@ -83,10 +93,17 @@ def _validity(record: ServiceRecord, today: date) -> list[Block]:
     return [{"type": "notice", "level": "warning", "text": sentence}] if sentence else []
 
 
-def _note_text(fact: Note | Problem) -> str:
-    if isinstance(fact, Note):
-        return f"{fact.about} {fact.when or ''} {fact.text}"
-    return f"{fact.problem} {fact.when or ''} {fact.remedy}"
+def _topic(fact: Note | Problem) -> str:
+    return fact.about if isinstance(fact, Note) else fact.problem
+
+
+def _body(fact: Note | Problem) -> str:
+    return f"{fact.when or ''} {fact.text if isinstance(fact, Note) else fact.remedy}"
+
+
+def _ranked(record: ServiceRecord, question: str, facts: Sequence[F]) -> list[tuple[float, F]]:
+    asked = [each for of_aspect in record.questions.values() for each in of_aspect]
+    return ranked(question, facts, _topic, _body, asked)
 
 
 def _told(fact: Note | Problem) -> str:
@@ -100,13 +117,10 @@ def _settling(record: ServiceRecord, aspect: Aspect, question: str, today: date)
     """The one or two facts that speak of what was asked, those under the aspect before others."""
     candidates: list[Note | Problem] = [*record.notes, *record.problems]
     candidates = [fact for fact in candidates if fact.in_force(today)]
-    names = " ".join((record.name, *record.aliases))
-    best: list[tuple[float, Any]] = []
-    for score, fact in ranked(question, candidates, _note_text, names):
-        of_aspect = fact.aspect if isinstance(fact, Note) else Aspect.TROUBLE
-        best.append((score * (1.25 if of_aspect is aspect else 1.0), fact))
-    best.sort(key=lambda pair: -pair[0])
-    return [fact for score, fact in best[:2] if score >= STRONG and score >= best[0][0] * 0.85]
+    best = _ranked(record, question, candidates)
+    near = [fact for score, fact in best if score >= STRONG and score >= best[0][0] * NEARLY]
+    by_text = {_told(fact): fact for fact in reversed(near)}  # one fact may stand under two aspects
+    return [fact for fact in near if by_text[_told(fact)] is fact][:MOST_SETTLING]
 
 
 def _fewer_problems(blocks: list[Block], settled: bool) -> list[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +10,11 @@ from typing import Any
 
 import yaml
 
-from services_catalog.record import Document
+from services_catalog.record import Document, Fee
+
+_LEAD = re.compile(r"(?:[^.;:,(]|[.,](?=\d))+")  # what a note says first, numbers left whole
+_ASIDE = re.compile(r"^\(([^)]*)\)")
+_FIGURE = re.compile(r"\d ?(?:%|(?:triệu |tỷ )?đồng|đô la)")
 
 
 @lru_cache
@@ -39,6 +44,19 @@ def money(amount: int | None) -> str:
     if amount == 0:
         return say("free")
     return f"{amount:,}".replace(",", ".") + " " + say("dong")
+
+
+def price(fee: Fee) -> tuple[str, str | None]:
+    """What `fee` costs, and what its note says besides.
+
+    Where no sum is fixed but the note begins with the rate («1% giá tính lệ phí trước bạ»), that is the price: it is
+    what was asked, and «chưa có mức chung» before it would be untrue.
+    """
+    lead = _LEAD.match(fee.note) if fee.note and fee.amount_vnd is None else None
+    if fee.note and lead and _FIGURE.search(lead[0]):
+        rest = _ASIDE.sub(r"\1", fee.note[lead.end() :].lstrip(" .;:,"))
+        return lead[0].strip(), rest[:1].upper() + rest[1:]
+    return money(fee.amount_vnd) + (f" {fee.unit}" if fee.unit and fee.amount_vnd else ""), fee.note
 
 
 def form_code(code: str) -> str:

@@ -98,6 +98,37 @@ async def test_what_says_nothing_forces_no_service_without_rasa(client_of: Clien
     assert custom["service"] is None
 
 
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("xin chào", "greet"),
+        ("Chào bạn ạ!", "greet"),
+        ("cam on ban nhieu nha", "thank"),
+        ("bye bye nhé", "goodbye"),
+        ("bạn tên là gì", "bot_identity"),
+        ("bạn giúp được gì", "bot_capability"),
+        ("cho tôi gặp người thật", "talk_to_person"),
+    ],
+)
+async def test_a_greeting_is_greeted_without_rasa(client_of: Client, text: str, act: str) -> None:
+    async with client_of(port=1) as client:
+        assert assert_limited(await say(client, text))["act"] == act
+
+
+async def test_a_swindle_is_warned_of_without_rasa(client_of: Client) -> None:
+    async with client_of(port=1) as client:
+        messages = await say(client, "công an gọi nói tôi liên quan vụ án rửa tiền, phải chuyển tiền để xác minh")
+
+    assert assert_limited(messages)["act"] == "scam_checked"
+    assert "dấu hiệu lừa đảo" in messages[-1]["text"]
+
+
+@pytest.mark.parametrize("text", ["xin chào, đăng ký tạm trú cần giấy tờ gì", "chào bạn cho hỏi làm tạm trú ở trọ"])
+async def test_a_question_after_a_greeting_is_answered_without_rasa(client_of: Client, text: str) -> None:
+    async with client_of(port=1) as client:
+        assert assert_limited(await say(client, text))["service"] == "dang-ky-tam-tru"
+
+
 async def test_it_is_over_when_rasa_is_back(client: httpx.AsyncClient, rasa: StandIn) -> None:
     rasa.reply = saying(500, b"")
     assert_limited(await say(client, QUESTION))

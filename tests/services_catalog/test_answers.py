@@ -117,6 +117,34 @@ def test_an_unknown_amount_is_not_free() -> None:
     assert "miễn phí" not in text
 
 
+@pytest.mark.parametrize(
+    ("note", "amount", "besides"),
+    [
+        ("1% giá tính lệ phí trước bạ", "1% giá tính lệ phí trước bạ", None),
+        ("0,5% giá tính lệ phí. Hộ nghèo được miễn", "0,5% giá tính lệ phí", "Hộ nghèo được miễn"),
+        ("Giảm 50%, tối đa 5 lần lương cơ sở", "Giảm 50%", "Tối đa 5 lần lương cơ sở"),
+        ("10% phần vượt 20 triệu đồng (tính theo bảng giá). Hỏi thuế", "10% phần vượt 20 triệu đồng", None),
+        ("Từ 35.000 đến 105.000 đồng; hỏi nơi nộp", "Từ 35.000 đến 105.000 đồng", "Hỏi nơi nộp"),
+        ("Do từng tỉnh quy định (ví dụ Hà Nội 5.000 đồng)", "chưa có mức chung", None),
+        ("Theo giá của nơi khám", "chưa có mức chung", "Theo giá của nơi khám"),
+    ],
+)
+def test_a_rate_is_the_amount(note: str, amount: str, besides: str | None) -> None:
+    """«1%» is what was asked for; it must not stand small beneath «chưa có mức chung»."""
+    each = record(fees=[fee(None, "Lệ phí", note=note)])
+    (item,) = next(block["items"] for block in told(each, Aspect.FEE).blocks if block["type"] == "fees")
+
+    assert item["amount"] == amount
+    assert besides is None or item["note"] == besides
+
+
+@pytest.mark.parametrize(("slug", "label"), [("dang-ky-xe/sang-ten", "xe máy"), ("dat-dai-bien-dong", "bán nhà đất")])
+def test_rates_of_the_repository_are_told_as_amounts(slug: str, label: str) -> None:
+    (block,) = [block for block in told(RECORDS[slug], Aspect.FEE).blocks if block["type"] == "fees"]
+
+    assert any("%" in item["amount"] for item in block["items"] if label in item["text"])
+
+
 @pytest.mark.parametrize(("days", "stale"), [(0, False), (180, False), (181, True), (900, True)])
 def test_an_old_record_says_so(days: int, stale: bool) -> None:
     text = told(record(fees=[fee(0)]), Aspect.FEE, CHECKED_ON + timedelta(days=days)).text
@@ -183,6 +211,37 @@ def test_steps_are_numbered_on_their_channel() -> None:
     each = record(steps=[fact(text="Vào Cổng", channel="online"), fact(text="Nộp hồ sơ", channel="online")])
 
     assert "Cách làm – làm trên mạng:\n1. Vào Cổng\n2. Nộp hồ sơ" in told(each, Aspect.STEPS).text
+
+
+def test_steps_are_told_in_their_order_whatever_the_channel() -> None:
+    each = record(
+        steps=[
+            fact(text="Chụp ảnh"),
+            fact(text="Vào Cổng", channel="online"),
+            fact(text="Ra một cửa", channel="in_person"),
+            fact(text="Nhận thẻ"),
+        ]
+    )
+
+    assert (
+        "Cách làm – trước tiên:\n1. Chụp ảnh\n\n"
+        "Cách làm – làm trên mạng:\n1. Vào Cổng\n\n"
+        "Cách làm – đến tận nơi:\n1. Ra một cửa\n\n"
+        "Cách làm – các bước còn lại:\n1. Nhận thẻ" in told(each, Aspect.STEPS).text
+    )
+
+
+@pytest.mark.parametrize("slug", RECORDS)
+def test_nobody_is_told_to_take_the_result_before_applying(slug: str) -> None:
+    first = next((block for block in told(RECORDS[slug], Aspect.STEPS).blocks if block["type"] == "steps"), None)
+
+    assert not (first and first["items"][0]["text"].startswith(("Nhận hộ chiếu", "Nhận thẻ", "Nhận kết quả")))
+
+
+def test_steps_that_are_the_same_on_every_channel_need_no_such_heading() -> None:
+    each = record(steps=[fact(text="Vào Cổng"), fact(text="Nộp hồ sơ")])
+
+    assert "Cách làm:\n1. Vào Cổng\n2. Nộp hồ sơ" in told(each, Aspect.STEPS).text
 
 
 def test_sources_are_the_laws_in_force_and_the_pages() -> None:
