@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Engine
 
 from bot.webhook.access import address
 from bot.webhook.limiting import Limiter
 from bot.webhook.problems import PROBLEM, Problem
+from bot.webhook.public import under
 from services_catalog.clock import today_in_vietnam
 from services_catalog.database import sessions
 from services_catalog.guides import page
-from services_catalog.guides.sheets import Expired, NoGuide, NoSheet, Opened, WrongAnswers, issue, opened, shown
+from services_catalog.guides.sheets import Expired, NoGuide, NoSheet, Opened, WrongAnswers, issue, opened, shown, typed
 
 MOST_ANSWERS = 20
 MISSING: dict[int | str, dict[str, Any]] = {
@@ -41,7 +42,7 @@ class Finished(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
-        json_schema_extra={"examples": [{"guide": "dinh-danh-muc-2", "answers": {"ai": "viet-nam"}}]},
+        json_schema_extra={"examples": [{"guide": "khai-sinh", "answers": {"tuoi": "trong-60"}}]},
     )
 
     guide: Id
@@ -71,6 +72,21 @@ def keep(request: Request, finished: Finished) -> Issued:
     return Issued(code=shown(code), url=address_of(request, code))
 
 
+@router.get("/", include_in_schema=False)
+@router.get("", summary="A page to type the code of a sheet into", response_class=HTMLResponse, responses=MISSING)
+def by_code(
+    request: Request, ma: Annotated[str, Query(description="The code, as somebody typed it.")] = ""
+) -> Response:
+    """Ask for the code, or, with one, lead to its sheet. What is wrong with it is said beside the field."""
+    home = _home(request)
+    if not typed(ma):
+        return _html(page.entry_page(home), 200)
+    sheet = _opened(request, ma)
+    if isinstance(sheet, Response):
+        return sheet
+    return RedirectResponse(f"{home}phieu/{shown(sheet.code)}", 303, headers=_private())
+
+
 @router.get("/tu/{guide}", status_code=303, summary="A sheet from a link that a phone made without a network")
 def from_link(request: Request, guide: Annotated[str, Path(max_length=80)]) -> Response:
     """Make the sheet of `guide` for the answers in the query (`?question=option&…`), and lead to it."""
@@ -80,7 +96,7 @@ def from_link(request: Request, guide: Annotated[str, Path(max_length=80)]) -> R
             answers = dict(request.query_params.multi_items()[:MOST_ANSWERS])
             code = issue(session, guide, answers, today_in_vietnam())
         except (NoGuide, WrongAnswers):
-            return _html(page.unknown_page(), 404)
+            return _html(page.unknown_page(_home(request)), 404)
     return RedirectResponse(address_of(request, code), 303, headers=_private())
 
 
@@ -121,14 +137,20 @@ def _opened(request: Request, code: str) -> Opened | Response:
         try:
             return opened(session, code, today_in_vietnam())
         except NoSheet:
-            return _html(page.unknown_page(), 404)
+            return _html(page.unknown_page(_home(request), code), 404)
         except Expired as expired:
-            return _html(page.expired_page(expired.made_on), 410)
+            return _html(page.expired_page(expired.made_on, _home(request), code), 410)
+
+
+def _home(request: Request) -> str:
+    """The way up from this page to the assistant; being relative it holds under a path of a proxy as well."""
+    return "../" * (request.scope["route"].path_format.count("/") - 1) or "./"
 
 
 def _html(content: str, status: int, paper: page.Paper = "a4") -> Response:
     """A page whose only style is the one it carries, and which runs nothing."""
-    policy = f"default-src 'none'; style-src {page.style_hash(paper)}; base-uri 'none'; frame-ancestors 'self'"
+    style = f"style-src {page.style_hash(paper)}"
+    policy = f"default-src 'none'; {style}; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
     return HTMLResponse(content, status, headers={"Content-Security-Policy": policy, **_private()})
 
 
@@ -139,7 +161,7 @@ def _private() -> dict[str, str]:
 
 def address_of(request: Request, code: str) -> str:
     """Where the sheet of `code` is opened: under PUBLIC_URL, or, without one, as the request came in."""
-    public: HttpUrl | None = request.app.state.settings.public_url
+    public = request.app.state.settings.public_url
     if public is None:
         return str(request.url_for("as_page", code=shown(code)))
-    return f"{str(public).rstrip('/')}{request.app.url_path_for('as_page', code=shown(code))}"
+    return under(public, request.app.url_path_for("as_page", code=shown(code)))

@@ -57,6 +57,7 @@ def _conditions(guide: Guide) -> Iterator[tuple[str, str]]:
     order = {question.id: at for at, question in enumerate(guide.questions)}
     conditions = [(field, each.when, getattr(each, "id", None)) for field, each in _with_conditions(guide)]
     conditions += [(f"next.{at}", each.when, None) for at, each in enumerate(guide.next, 1)]
+    conditions += [(f"counted.{at}", each.when, None) for at, each in enumerate(guide.counted, 1)]
     for field, when, own_id in conditions:
         sound = True
         for name, option in mentions(when):
@@ -144,6 +145,9 @@ def _references(
     for service in guide.services:
         if service not in records:
             yield "services", f"there is no service «{service}»"
+    for at, counted in enumerate(guide.counted, 1):
+        if counted.service not in records:
+            yield f"counted.{at}", f"there is no service «{counted.service}»"
     for section, at, item in guide.items():
         if item.from_ is None:
             continue

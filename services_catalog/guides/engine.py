@@ -14,21 +14,25 @@ from services_catalog.guides.guide import Guide, Question
 Answers = Mapping[str, str]
 
 
+def is_asked(question: Question, taken: Answers) -> bool:
+    """Whether `question` is asked after `taken`. What is skipped rules nothing out: «không phải …» goes on asking."""
+    return holds(question.when, {name: answer for name, answer in taken.items() if answer != SKIPPED}) is True
+
+
 def path(guide: Guide, answers: Answers) -> tuple[dict[str, str], Question | None]:
     """The answers that count, in the order of asking, and the question that is open; None at the end.
 
-    A question whose condition hangs on something skipped is not asked, and unknown as well.
+    A question that needs an answer which was skipped is not asked, and unknown as well.
     """
     taken: dict[str, str] = {}
     for question in guide.questions:
-        asked = holds(question.when, taken)
-        if asked is None:
-            taken[question.id] = SKIPPED
-        elif asked:
+        if is_asked(question, taken):
             answer = answers.get(question.id)
             if answer is None or (answer != SKIPPED and question.option(answer) is None):
                 return taken, question
             taken[question.id] = answer
+        elif holds(question.when, taken) is None:
+            taken[question.id] = SKIPPED
     return taken, None
 
 
@@ -40,14 +44,14 @@ def next_question(guide: Guide, answers: Answers) -> Question | None:
 def back(guide: Guide, answers: Answers) -> dict[str, str]:
     """`answers` without the last one that was asked for."""
     taken, _ = path(guide, answers)
-    asked = [question for question in guide.questions if question.id in taken and holds(question.when, taken)]
+    asked = [question for question in guide.questions if question.id in taken and is_asked(question, taken)]
     return {key: value for key, value in answers.items() if not asked or key != asked[-1].id}
 
 
 def progress(guide: Guide, answers: Answers) -> tuple[int, int]:
     """(the number of the open question, how many there are at most on this way). At the end both are the same."""
     taken, question = path(guide, answers)
-    done = sum(holds(each.when, taken) is True for each in guide.questions if each.id in taken)
+    done = sum(is_asked(each, taken) for each in guide.questions if each.id in taken)
     return (done + 1, done + _longest(guide, taken)) if question else (done, done)
 
 

@@ -138,12 +138,24 @@ class Saying(Item):
         return self.text
 
 
+Where = Literal["here", "there"]
+
+
+class Beside(_Model):
+    """What a helper of a digital team reads beside a step. Citizens who are on their own never see it."""
+
+    where: Where | None = None  # at the table, on the resident's phone; or elsewhere. None: as the step's words tell
+    helper: Text | None = None  # what the helper does
+    check: Text | None = None  # what the helper asks or looks at before going on
+
+
 class Step(Saying):
     """A step, in order."""
 
     who: Text | None = None  # who does it, where that is not the citizen («cán bộ», «cha hoặc mẹ»)
     check: Text | None = None  # what to look at before going on
     url: HttpUrl | None = None
+    beside: Beside | None = None
 
 
 class Next(_Model):
@@ -161,6 +173,13 @@ class Next(_Model):
         return self
 
 
+class Counted(_Model):
+    """Under which service a visit is counted where the answers settle another than the guide's first."""
+
+    when: Condition
+    service: Slug
+
+
 class Guide(_Model):
     """Everything about one guide. See the module's docstring for the rules."""
 
@@ -169,6 +188,7 @@ class Guide(_Model):
     kind: Kind
     services: list[Slug] = Field(min_length=1)  # what it is about; the first is meant where a `from` names none
     also_for: list[Slug] = []  # further services whose own question this guide answers in full
+    counted: list[Counted] = []  # the first that holds; none of them: the first of `services`
     asked: list[Text] = Field(min_length=3)  # how citizens ask for it
     questions: list[Question] = []
 

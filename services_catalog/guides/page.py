@@ -73,8 +73,14 @@ def page(sheet: Opened, address: str, paper: Paper = "a4") -> str:
             qr=Markup(picture.getvalue().decode()),  # noqa: S704 (drawn by segno)
             notices=notices(sheet),
             address=address,
+            entry=entry(address),
         )
     )
+
+
+def entry(address: str) -> str:
+    """Where a code is typed, of a sheet that is found at `address`."""
+    return address.rpartition("/")[0]
 
 
 def text(sheet: Opened, address: str) -> str:
@@ -84,6 +90,7 @@ def text(sheet: Opened, address: str) -> str:
         sheet.result.title,
         f"{say('sheet.code', code=shown(sheet.code))}. {made}\n{address}",
         *notices(sheet),
+        sheet.anew and f"{say('sheet.anew')}: {entry(address)}/tu/{sheet.anew}",
         "\n".join(f"- {about}: {label}" for about, label in sheet.result.choices),
         sheet.result.text,
         say("sheet.checked", day=day(sheet.result.verified_at)),
@@ -91,16 +98,22 @@ def text(sheet: Opened, address: str) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def unknown_page() -> str:
-    """What is said for a code that there is not."""
-    return _message(say("sheet.unknown_title"), say("sheet.unknown"))
+def entry_page(home: str) -> str:
+    """A field for the code of a sheet; `home`: the way from the page to the assistant."""
+    return _entry(say("sheet.enter_title"), say("sheet.enter"), home, "")
 
 
-def expired_page(made_on: date) -> str:
+def unknown_page(home: str, typed: str = "") -> str:
+    """What is said for a code that there is not; it can be typed again."""
+    return _entry(say("sheet.unknown_title"), say("sheet.unknown"), home, typed)
+
+
+def expired_page(made_on: date, home: str, typed: str) -> str:
     """What is said for a sheet of the day `made_on` that is no longer shown."""
-    return _message(say("sheet.expired_title"), say("sheet.expired", made=day(made_on)))
+    return _entry(say("sheet.expired_title"), say("sheet.expired", made=day(made_on)), home, typed)
 
 
-def _message(title: str, message: str) -> str:
+def _entry(title: str, message: str, home: str, typed: str) -> str:
     template = _environment().get_template("sheet.html.j2")
-    return template.render(title=title, style=Markup(style("a4")), sheet=None, message=message)  # noqa: S704
+    look = Markup(style("a4"))  # noqa: S704 (our own file)
+    return template.render(title=title, style=look, sheet=None, message=message, home=home, typed=typed)

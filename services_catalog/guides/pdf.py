@@ -1,8 +1,9 @@
-"""A sheet as a PDF on A4 or A5, with a QR code that opens it again."""
+"""A sheet as a PDF on A4 or A5, with a QR code that opens it again; in full, or short, to be handed out."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from reportlab.platypus import (
 
 from services_catalog.answers.blocks import Block
 from services_catalog.answers.wording import day
-from services_catalog.guides.page import MARGINS_MM, Paper, notices
+from services_catalog.guides.page import MARGINS_MM, Paper, entry, notices
 from services_catalog.guides.sheets import Opened, shown
 from services_catalog.guides.wording import say
 
@@ -37,6 +38,15 @@ FONTS = Path(__file__).parent / "fonts"  # made by tools/fonts.py
 SIZES = {"a4": A4, "a5": A5}
 POINTS = {"a4": 12.5, "a5": 10.5}
 QR_MM = {"a4": 32, "a5": 26}
+MOST_PAGES = 2  # of a handout, where that can be: the two sides of one A5
+# What a handout leaves out, the most needless first, until it fits: sections, and parts of a line. The code has it all.
+_SHORTER: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (frozenset({"next"}), frozenset({"helper"})),
+    (frozenset({"ask_whom"}), frozenset({"check", "url", "who"})),
+    (frozenset(), frozenset({"note"})),
+    (frozenset({"warnings", "durations"}), frozenset()),
+    (frozenset({"steps"}), frozenset()),
+)
 TICK, POINT = "\N{WHITE SQUARE}", "\N{BULLET}"
 
 
@@ -49,16 +59,36 @@ def _register_fonts() -> None:
 
 def pdf(sheet: Opened, address: str, paper: Paper = "a4") -> bytes:
     """The PDF of `sheet`, which is found at `address`."""
-    return batch(sheet, address, 1, paper)
+    return _printed(sheet, [_full(sheet, address, paper)], paper)[0]
 
 
-def batch(sheet: Opened, address: str, copies: int, paper: Paper = "a4", *, paired: bool = False) -> bytes:
-    """`copies` of `sheet` one after another; `paired`: A5 beside each other on A4, to be cut in the middle."""
-    _register_fonts()
+def handouts(sheet: Opened, address: str, copies: int, paper: Paper = "a5", *, paired: bool = False) -> bytes:
+    """`copies` of `sheet`, short; `paired`: A5 beside each other on A4, to be cut in the middle."""
+    _, left_out = _fitting(sheet, address, paper)
+    stories = [_short(sheet, address, paper, left_out) for _ in range(copies)]
+    return _printed(sheet, stories, paper, across=2 if paired else 1)[0]
+
+
+def handout_pages(sheet: Opened, address: str, paper: Paper = "a5") -> int:
+    """How many pages one of the `handouts` has on `paper`."""
+    return _fitting(sheet, address, paper)[0]
+
+
+def _fitting(sheet: Opened, address: str, paper: Paper) -> tuple[int, int]:
+    """(its pages, how much of _SHORTER is left out) of the longest handout that fits, or else of the shortest."""
+    pages = left_out = 0
+    for left_out in range(1, len(_SHORTER) + 1):
+        pages = _printed(sheet, [_short(sheet, address, paper, left_out)], paper)[1]
+        if pages <= MOST_PAGES:
+            break
+    return pages, left_out
+
+
+def _printed(sheet: Opened, stories: Sequence[list[Flowable]], paper: Paper, across: int = 1) -> tuple[bytes, int]:
+    """(the file, its pages) with each of `stories` on pages of its own, `across` of them beside each other."""
     file = io.BytesIO()
     margin = MARGINS_MM[paper] * mm
     width, height = SIZES[paper]
-    across = 2 if paired else 1
     frames = [
         Frame(at * width + margin, margin, width - 2 * margin, height - 2 * margin, 0, 0, 0, 0) for at in range(across)
     ]
@@ -70,12 +100,8 @@ def batch(sheet: Opened, address: str, copies: int, paper: Paper = "a4", *, pair
         author=say("sheet.name"),
         lang="vi",
     )
-    story: list[Flowable] = []
-    for number in range(copies):
-        story += [FrameBreak()] if number else []
-        story += _story(sheet, address, paper, width - 2 * margin)
-    document.build(story)
-    return file.getvalue()
+    document.build([part for at, story in enumerate(stories) for part in ([FrameBreak()] if at else []) + story])
+    return file.getvalue(), document.page
 
 
 class _Styles:
@@ -108,15 +134,46 @@ class _Styles:
         )
 
 
-def _story(sheet: Opened, address: str, paper: Paper, width: float) -> list[Flowable]:
+def _full(sheet: Opened, address: str, paper: Paper) -> list[Flowable]:
+    """All of `sheet`, with its sources."""
     styles = _Styles(POINTS[paper])
+    story = _head(sheet, address, paper, styles)
+    for block in sheet.result.blocks:
+        story += _block(block, styles)
+    story += [Spacer(1, 6), Paragraph(escape(say("sheet.sources")), styles.head)]
+    story.append(Paragraph(escape(say("sheet.checked", day=day(sheet.result.verified_at))), styles.small))
+    for source in sheet.result.sources:
+        number = f"{source['number']}: " if source["number"] and source["number"] not in str(source["title"]) else ""
+        story.append(Paragraph(escape(f"{POINT} {number}{source['title']}"), styles.small))
+    return story
+
+
+def _short(sheet: Opened, address: str, paper: Paper, left_out: int) -> list[Flowable]:
+    """What everybody at a meeting needs of `sheet`, without the first `left_out` of _SHORTER; the code has the rest."""
+    styles = _Styles(POINTS[paper])
+    sections = {say(f"section.{name}") for names, _ in _SHORTER[:left_out] for name in names}
+    parts = {name for _, names in _SHORTER[:left_out] for name in names}
+    story = _head(sheet, address, paper, styles)
+    for block in sheet.result.blocks:
+        if block.get("title") not in sections:
+            items = [{key: item[key] for key in item if key not in parts} for item in block.get("items", [])]
+            story += _block({**block, "items": items} if items else block, styles)
+    story.append(Spacer(1, 6))
+    story.append(Paragraph(escape(say("sheet.rest", day=day(sheet.result.verified_at))), styles.small))
+    return story
+
+
+def _head(sheet: Opened, address: str, paper: Paper, styles: _Styles) -> list[Flowable]:
+    """What a sheet is about, its code, and for whom it is."""
+    _register_fonts()
+    width = SIZES[paper][0] - 2 * MARGINS_MM[paper] * mm
     qr_size = QR_MM[paper] * mm
     made = say("sheet.made", made=day(sheet.made_on), expires=day(sheet.expires_on))
     head = [
         Paragraph(escape(sheet.result.title), styles.title),
         Paragraph(f"<b>{escape(say('sheet.code', code=shown(sheet.code)))}</b>", styles.text),
         Paragraph(escape(f"{made} {say('sheet.no_personal_data')}"), styles.small),
-        Paragraph(escape(say("sheet.open_again")), styles.small),
+        Paragraph(escape(say("sheet.open_again", address=entry(address))), styles.small),
     ]
     top = Table([[head, _QrCode(address, qr_size)]], colWidths=[width - qr_size - 6, qr_size + 6])
     top.setStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)])
@@ -127,13 +184,6 @@ def _story(sheet: Opened, address: str, paper: Paper, width: float) -> list[Flow
         story += [
             Paragraph(f"{escape(about)}: <b>{escape(label)}</b>", styles.text) for about, label in sheet.result.choices
         ]
-    for block in sheet.result.blocks:
-        story += _block(block, styles)
-    story += [Spacer(1, 6), Paragraph(escape(say("sheet.sources")), styles.head)]
-    story.append(Paragraph(escape(say("sheet.checked", day=day(sheet.result.verified_at))), styles.small))
-    for source in sheet.result.sources:
-        number = f"{source['number']}: " if source["number"] and source["number"] not in str(source["title"]) else ""
-        story.append(Paragraph(escape(f"{POINT} {number}{source['title']}"), styles.small))
     return story
 
 

@@ -1,11 +1,12 @@
 """The result of a guide: what one citizen needs, as blocks and as text. Pure: no clock, no database.
 
-What hangs on a question that was skipped is shown with the case in which it holds.
+What hangs on a question that was skipped is shown with the case in which it holds, unless that is more than anybody
+reads: then only what holds in every case is shown, with what is left to find out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,9 +14,10 @@ from typing import Any
 from services_catalog.answers.blocks import Block, as_text
 from services_catalog.answers.wording import day, money, paper_count
 from services_catalog.answers.wording import say as say_answer
-from services_catalog.guides.conditions import SKIPPED, holds, mentions
-from services_catalog.guides.engine import Answers, complete
-from services_catalog.guides.facts import found, service_of
+from services_catalog.guides.cases import case, settled
+from services_catalog.guides.conditions import SKIPPED
+from services_catalog.guides.engine import Answers, complete, is_asked
+from services_catalog.guides.facts import called, found, service_of
 from services_catalog.guides.guide import Cost, Guide, Item, Kind, Paper, Reference, Saying, Step
 from services_catalog.guides.wording import say
 from services_catalog.record import Contact, Document, Duration, Fact, Fee, Note, Problem, ServiceRecord
@@ -29,6 +31,7 @@ ORDER = {
     Kind.SCAM_CHECK: WAY_OUT_FIRST,
 }
 EMPTY: tuple[Any, ...] = (None, "", [])
+MOST_OPEN = 25  # lines that hang on skipped questions; more of them is a wall of «nếu»
 BLOCKS = {"papers": "checklist", "steps": "steps", "fees": "fees"}  # the others are lists
 
 
@@ -52,7 +55,9 @@ class Result:
 def result(guide: Guide, answers: Answers, records: Mapping[str, ServiceRecord], today: date) -> Result:
     """The papers, steps, fees and warnings for `answers`. What was not answered counts as skipped."""
     taken = complete(guide, answers)
-    blocks: list[Block] = []
+    shown = [(section, item, settled(guide, item.when, taken)) for section, _, item in guide.items()]
+    is_brief = sum(held is None for _, _, held in shown) > MOST_OPEN
+    blocks: list[Block] = [_left_open(guide, taken)] if is_brief else []
     rests_on: dict[str, ServiceRecord] = {}
     pages: dict[str, str | None] = {}
     for section in ORDER[guide.kind]:
@@ -60,15 +65,14 @@ def result(guide: Guide, answers: Answers, records: Mapping[str, ServiceRecord],
             blocks += _next(guide, taken, records)
             continue
         items = []
-        for item in getattr(guide, section):
-            shown = holds(item.when, taken)
-            if shown is False:
+        for item, held in ((item, held) for name, item, held in shown if name == section):
+            if held is False or (held is None and is_brief):
                 continue
             told, record = said(section, item, guide, records, today)
-            if record:
+            if record and item.from_:
                 rests_on[service_of(item.from_, guide)] = record
-            if shown is None:
-                told["when"] = _case(guide, item, taken)
+            if held is None and item.when:
+                told["when"] = ", ".join(filter(None, (item.case, case(guide, item.when, taken))))
             items.append(told)
             pages.update(pages_of(section, item, guide, records, today))
         blocks += _section(section, items)
@@ -92,15 +96,11 @@ def _choices(guide: Guide, taken: Answers) -> list[tuple[str, str]]:
     return chosen
 
 
-def _case(guide: Guide, item: Item, taken: Answers) -> str:
-    """The answers to what was skipped under which `item` holds, in words."""
-    labels = []
-    for name, option_id in mentions(item.when):
-        question = guide.question(name)
-        option = question.option(option_id) if question else None
-        if option and taken.get(name) == SKIPPED and option.label not in labels:
-            labels.append(option.label)
-    return say("if_case", case=say("or").join(f"«{label}»" for label in labels))
+def _left_open(guide: Guide, taken: Answers) -> Block:
+    """What a citizen who skipped what settles most has to find out, and how to go on then."""
+    skipped = [each for each in guide.questions if taken.get(each.id) == SKIPPED and is_asked(each, taken)]
+    questions = ", ".join(each.about or each.ask for each in skipped)
+    return {"type": "text", "title": say("left_open.title"), "text": say("left_open.text", questions=questions)}
 
 
 def said(
@@ -113,7 +113,7 @@ def said(
     else:
         record = records.get(service_of(item.from_, guide))
         facts = found(section, item.from_, guide, records, today)
-        line = _told(facts[0]) if facts else _gone(item.from_)
+        line = _told(facts[0]) if facts else _gone(item.from_, called(section, item.from_, guide, records), today)
         if item.when is not None:
             del line["when"]  # the answers have settled the case
     line["when"] = item.case or line.get("when")
@@ -181,9 +181,11 @@ def _flat(block: Block) -> Block:
     return {**block, "items": items}
 
 
-def _gone(reference: Reference) -> Block:
-    """A fact that its record no longer holds: its name is said, and that it has changed."""
-    return {"text": reference.name, "note": say("changed_since"), "when": None}
+def _gone(reference: Reference, known: Sequence[Fact], today: date) -> Block:
+    """A fact that its record no longer holds: its name is said, and that it has ended, or has changed."""
+    ended = max((fact.valid_to for fact in known if fact.valid_to and fact.valid_to < today), default=None)
+    note = say("ended", day=day(ended)) if ended else say("changed_since")
+    return {"text": reference.name, "note": note, "when": None}
 
 
 def _section(section: str, items: list[Block]) -> list[Block]:
@@ -207,7 +209,7 @@ def _next(guide: Guide, taken: Answers, records: Mapping[str, ServiceRecord]) ->
     """What comes next, in order. An item names its `service` or `guide`, so that a page can make a button of it."""
     items = []
     for each in guide.next:
-        if holds(each.when, taken) is not True:
+        if not settled(guide, each.when, taken):
             continue
         record = records.get(each.service) if each.service else None
         if each.service and record is None:  # withdrawn since

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from sqlalchemy import CursorResult, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
@@ -25,6 +27,7 @@ _READ: dict[str, Guide] = {}  # by the digest of their revision
 # No vowels, so that no word comes about, and nothing that is mistaken for something else: 0 O, 1 l i, u v, q g.
 ALPHABET = "23456789bcdfghjkmnprstwxyz"
 CODE_LENGTH = 10  # 26^10 codes, 47 bits; and a sheet that is found tells nothing of anybody
+_WRITTEN = re.compile(rf"\b[{ALPHABET}]{{5}}[\W_]*[{ALPHABET}]{{5}}\b")
 
 
 class NoSheet(Exception):
@@ -57,6 +60,7 @@ class Opened:
     changed: list[str]  # names of the records, and of the guide, of which there is a newer revision
     withdrawn: list[str]  # names of those that are no longer published
     paused: list[str]  # what staff say of those whose answers they have paused
+    anew: str  # «khai-sinh?tuoi=duoi-6»: by this the same is asked of what holds now; empty if nothing else would come
 
 
 # Put together once: that took longer than running them.
@@ -77,8 +81,10 @@ def shown(code: str) -> str:
 
 
 def typed(text: str) -> str:
-    """The code that somebody typed: capitals, blanks and hyphens do not matter."""
-    return "".join(letter for letter in text.lower() if letter.isalnum())[: CODE_LENGTH + 1]
+    """The code that somebody typed, or copied with its link: capitals, blanks and hyphens do not matter."""
+    lower = text.lower()
+    written = _WRITTEN.search(lower)
+    return "".join(letter for letter in (written[0] if written else lower) if letter.isalnum())[: CODE_LENGTH + 1]
 
 
 def _guide(revision: Revision) -> Guide:
@@ -90,6 +96,15 @@ def _guide(revision: Revision) -> Guide:
     return _READ[revision.digest]
 
 
+def _unknown(guide: Guide, answers: Answers) -> str | None:
+    """The first question of `answers` that `guide` does not have, or not with this option."""
+    for question_id, option_id in answers.items():
+        question = guide.question(question_id)
+        if question is None or (option_id != SKIPPED and question.option(option_id) is None):
+            return question_id
+    return None
+
+
 def issue(session: Session, name: str, answers: Answers, today: date) -> str:
     """Keep the result of the guide `name` for `answers`, as it is published now; returns the code.
 
@@ -99,10 +114,8 @@ def issue(session: Session, name: str, answers: Answers, today: date) -> str:
     if row is None:
         raise NoGuide(name)
     guide = _READ.get(row.digest) or _guide(session.get_one(Revision, row.id))
-    for question_id, option_id in answers.items():
-        question = guide.question(question_id)
-        if question is None or (option_id != SKIPPED and question.option(option_id) is None):
-            raise WrongAnswers(question_id)
+    if unknown := _unknown(guide, answers):
+        raise WrongAnswers(unknown)
     used = {service_of(item.from_, guide) for _, _, item in guide.items() if item.from_}
     used |= {each.service for each in guide.next if each.service}
     sheet = {
@@ -144,7 +157,16 @@ def opened(session: Session, code: str, today: date) -> Opened:
     standing = notices.read(session)
     pauses = [standing.pause(), *(standing.pause(slug) for slug in found.services)]
     paused = list(dict.fromkeys(each.text for each in pauses if each))
-    return Opened(sheet.code, found, sheet.made_on, sheet.expires_on, changed, withdrawn, paused)
+    anew = _anew(session, written.service, sheet.answers) if changed or withdrawn else ""
+    return Opened(sheet.code, found, sheet.made_on, sheet.expires_on, changed, withdrawn, paused, anew)
+
+
+def _anew(session: Session, service: Service, answers: Answers) -> str:
+    """What leads from a sheet to a new one with the same answers; empty where the guide no longer has them."""
+    revision = session.get(Revision, service.published_id) if service.published_id else None
+    if revision is None or _unknown(_guide(revision), answers):
+        return ""
+    return f"{service.slug.removeprefix(f'{FOLDER}/')}?{urlencode(answers)}"
 
 
 def purge(session: Session, today: date) -> int:

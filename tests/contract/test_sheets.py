@@ -173,3 +173,18 @@ async def test_where_nobody_set_the_address_a_reply_names_code_and_path(
 
     assert message["text"] == "Mã phiếu: bcdfg-hjkmn, mở ở /phieu/bcdfghjkmn"
     assert message["custom"]["blocks"][1]["url"] == "/phieu/bcdfghjkmn"
+
+
+async def test_a_changed_sheet_leads_to_a_new_one_in_one_tap(client: httpx.AsyncClient, engine: Engine) -> None:
+    code = await made(client)
+    with sessions(engine).begin() as session:
+        newer = guide(("steps.0.text", "Nộp ở phường"), ("steps.0.when", None))
+        publish(session, save(session, "guides/thu", newer, "lan", "mới"), "lan", "mới")
+    page = await client.get(f"/phieu/{code}")
+    link = page.text.split(">Lập phiếu mới với cùng lựa chọn<", 1)[0].rsplit('href="', 1)[1].split('"', 1)[0]
+
+    new = await client.get(link.replace("&amp;", "&"), follow_redirects=True)
+
+    assert "Nộp ở phường" in new.text
+    assert "Lập phiếu mới với cùng lựa chọn" not in new.text
+    assert code not in str(new.url)

@@ -63,7 +63,7 @@ def test_the_papers_are_those_of_the_case_with_their_counts_from_the_record() ->
 def test_what_hangs_on_a_skipped_question_is_shown_with_its_case() -> None:
     found = result(GUIDE, {"tuoi": "duoi-6", "ai": SKIPPED}, RECORDS, TODAY)
 
-    assert "Nếu «Ông bà»: Giấy xác nhận (1 bản chính)" in found.text
+    assert "Nếu «Ai đi làm?: Ông bà»: Giấy xác nhận (1 bản chính)" in found.text
 
 
 def test_what_was_answered_counts_even_behind_what_was_not() -> None:

@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 import pytest
 import yaml
 
+from bot.webhook.sheets import Finished
 from services_catalog.guides.check import faults
 from services_catalog.guides.draw import svg
 from services_catalog.guides.engine import next_question, walk
@@ -18,6 +19,8 @@ from services_catalog.guides.wording import say
 from tests.content import GUIDES, READ_GUIDES, RECORDS
 from tests.services_catalog.samples import TODAY
 from tools.paths import ROOT
+
+LEARNT = {"questions", "aliases", "situations", "keywords"}  # how citizens say it
 
 
 def test_every_file_is_a_guide() -> None:
@@ -110,6 +113,38 @@ def test_every_guide_can_be_drawn(slug: str) -> None:
             ["Phiếu đề nghị giải quyết"],
             ["Xác thực NFC bằng thẻ căn cước"],
         ),
+        (  # the same, and the new phone cannot read the card: locking, the SIM, what to bring
+            "vneid-cuu-ho",
+            "điện thoại có VNeID bị rơi xuống sông",
+            ["máy không có nfc"],
+            ["Thẻ căn cước gắn chip", "Điện thoại và SIM chính chủ"],
+            ["Phiếu đề nghị giải quyết"],
+            ["vneid.gov.vn khóa tài khoản", "làm lại SIM", "Công an cấp xã bất kỳ", "1900"],
+        ),
+        (  # a student whose landlord refuses
+            "tam-tru",
+            "sinh viên thuê trọ tỉnh khác, chủ trọ không chịu làm tạm trú",
+            [],
+            ["Tờ khai thay đổi thông tin cư trú", "hợp đồng cho thuê", "Thẻ căn cước"],
+            ["sổ đỏ"],
+            ["7.000 đồng", "15.000 đồng", "chọn xin xác nhận qua VNeID", "báo Công an xã nơi thuê", "500.000"],
+        ),
+        (  # a grandmother without a card: what is brought, and what the card costs
+            "dinh-danh-muc-2",
+            "mẹ tôi 80 tuổi không có điện thoại thông minh muốn làm mức 2",
+            ["chưa có thẻ", "nằm một chỗ", "có"],
+            ["Họ tên khai sinh, số định danh cá nhân", "Phiếu đề nghị giải quyết thủ tục về căn cước"],
+            ["Hồ sơ cấp thẻ căn cước"],
+            ["Lệ phí cấp thẻ căn cước lần đầu: miễn phí", "35.000 đồng"],
+        ),
+        (  # a Vietnamese who lives abroad is not asked for a card of here
+            "ho-chieu",
+            "tôi là việt kiều, hộ chiếu Việt Nam hết hạn",
+            ["người lớn"],
+            ["Tờ khai đề nghị cấp hộ chiếu phổ thông ở nước ngoài", "Ảnh 4x6"],
+            ["Thẻ căn cước", "người từ đủ 14 tuổi"],
+            ["TK02", "Đại sứ quán, Lãnh sự quán", "quốc tịch Việt Nam"],
+        ),
     ],
 )  # fmt: skip
 def test_a_situation_told_in_its_own_words_leads_to_the_right_sheet(
@@ -131,6 +166,22 @@ def test_a_situation_told_in_its_own_words_leads_to_the_right_sheet(
     assert [name for name in papers if name not in checklist] == []
     assert [name for name in not_papers if name in checklist] == []
     assert [text for text in says if text not in found.text] == []
+
+
+def test_the_example_of_the_interface_makes_a_sheet() -> None:
+    """Whoever tries the interface sends the example as it stands."""
+    for example in Finished.model_json_schema()["examples"]:
+        guide = GUIDES[example["guide"]]
+        assert [name for name, option in example["answers"].items() if not guide.question(name).option(option)] == []
+
+
+@pytest.mark.parametrize("slug", GUIDES)
+def test_nothing_speaks_of_records(slug: str) -> None:
+    """A citizen knows no «bản ghi»: it is the page of a procedure, or what was read on a day."""
+    guide = GUIDES[slug]
+    told = guide.model_dump_json() + "".join(RECORDS[each].model_dump_json(exclude=LEARNT) for each in guide.draws_on)
+
+    assert re.findall(r"(?i)(?<!văn )(?<!biên )bản ghi", told) == []
 
 
 def test_the_guide_shown_to_authors_is_right() -> None:

@@ -27,6 +27,7 @@ from services_catalog.guides.sheets import (
     opened,
     purge,
     shown,
+    typed,
 )
 from services_catalog.migrating import config, migrate
 from services_catalog.models import Sheet
@@ -63,6 +64,13 @@ def read(engine: Engine, code: str, days_later: int = 0) -> Opened:
         return opened(session, code, TODAY + timedelta(days=days_later))
 
 
+@pytest.mark.parametrize(
+    "text", ["bcdfghjkmn", " BCDFG – hjkmn.", "Mã phiếu: bcdfg-hjkmn", f"{ADDRESS}/bcdfg-hjkmn?kho=a5"]
+)
+def test_a_code_is_found_in_what_was_typed_or_copied(text: str) -> None:
+    assert typed(text) == "bcdfghjkmn"
+
+
 def test_a_sheet_opens_by_its_code_however_it_is_typed(engine: Engine) -> None:
     code = issued(engine)
 
@@ -81,6 +89,32 @@ def test_it_stays_as_it_was_and_says_what_changed(engine: Engine) -> None:
     assert after.result == before
     assert after.changed == ["Đăng ký khai sinh"]
     assert "Đăng ký khai sinh" in page.notices(after)[0]
+
+
+def test_one_that_changed_leads_to_a_new_one_with_the_same_answers(engine: Engine) -> None:
+    code = issued(engine)
+    assert read(engine, code).anew == ""
+    published(engine, {"khai-sinh": KHAI_SINH.model_copy(update={"name": "Khai sinh mới"})})
+
+    after = read(engine, code)
+
+    assert after.anew == "thu?tuoi=duoi-6&ai=ong-ba"
+    assert f'href="{ADDRESS.rpartition("/")[0]}/tu/thu?tuoi=duoi-6&amp;ai=ong-ba"' in page.page(after, ADDRESS)
+    assert "Lập phiếu mới với cùng lựa chọn" in page.page(after, ADDRESS)
+    assert "/phieu/tu/thu?tuoi=duoi-6" in page.text(after, ADDRESS)
+
+
+def test_where_the_guide_no_longer_asks_the_same_no_new_sheet_is_promised(engine: Engine) -> None:
+    code = issued(engine)
+    other = guide(("questions.2.options.1.id", "co-chu"), ("papers.1.when", {"ai": "co-chu"}))
+    with sessions(engine).begin() as session:
+        publish(session, save(session, "guides/thu", other, "lan", "mới"), "lan", "mới")
+
+    after = read(engine, code)
+
+    assert after.changed == ["cách hướng dẫn"]
+    assert after.anew == ""
+    assert "Lập phiếu mới với cùng lựa chọn" not in page.page(after, ADDRESS)
 
 
 def test_it_says_that_a_service_was_withdrawn(engine: Engine) -> None:
