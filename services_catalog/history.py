@@ -64,6 +64,12 @@ def versions(session: Session, slug: str) -> list[Version]:
     ]
 
 
+def drafts(session: Session, slug: str) -> list[Version]:
+    """The revisions that are newer than all that citizens have ever read, oldest first. Raises NotThere."""
+    public = max((each.number or 0 for each in acts(session, slug)), default=0)
+    return [each for each in versions(session, slug) if each.number > public]
+
+
 def acts(session: Session, slug: str) -> list[Act]:
     """What was published and withdrawn of a service, oldest first. Raises NotThere."""
     found = session.execute(

@@ -13,6 +13,8 @@ import { Pack } from "./pack.js";
 import { send, SYNC, waiting } from "./visits.js";
 import { WORDS } from "./words.js";
 
+const SAID_MS = 6000;
+
 /**
  * One document's worth of the application.
  *
@@ -50,7 +52,7 @@ class App {
     const { isFresh, isSaved } = opened();
     try {
       [this.team, this.waiting] = [await read("small", "team"), await waiting()];
-      await this.pack.open();
+      await Promise.all([this.pack.open(), this.guard.open()]);
     } catch {
       this.show(() => ({ title: WORDS.name, body: [el("p", {}, WORDS.noStore)] }));
       return;
@@ -59,7 +61,7 @@ class App {
     else {
       if (isFresh) await this.begin();
       else this.show(() => home(this));
-      if (isSaved) this.tell(WORDS.outcome.saved);
+      if (isSaved) this.announce(WORDS.outcome.saved);
       this.network();
     }
   }
@@ -75,6 +77,7 @@ class App {
     document.body.classList.toggle("practising", Boolean(this.visit?.practice));
     document.getElementById("team").textContent = this.team?.team.name ?? "";
     document.getElementById("next").hidden = !this.visit;
+    document.getElementById("situation").replaceChildren(...this.situation());
     document.getElementById("practice").hidden = !this.visit?.practice;
     const heading = el("h1", { tabindex: "-1", class: screen.isTitleUnseen && "unseen" }, screen.title);
     this.main.replaceChildren(...[screen.head, heading, screen.aloud && this.tools(screen), screen.body].flat(Infinity).filter(Boolean));
@@ -89,9 +92,17 @@ class App {
   }
 
   /** Say `text` to screen readers. */
-  tell(text) {
+  tell(text, look = "unseen") {
+    clearTimeout(this.saying);
+    this.live.className = look;
     this.live.textContent = "";
     setTimeout(() => (this.live.textContent = text), 50);
+  }
+
+  /** Say `text` to everybody: over the screen, for a while, and to screen readers. */
+  announce(text) {
+    this.tell(text, "said");
+    this.saying = setTimeout(() => this.tell(""), SAID_MS);
   }
 
   goBack() {
@@ -119,7 +130,9 @@ class App {
 
   readAloud(pressed, lines) {
     if (!this.hasVoice) {
-      pressed.replaceWith(el("p", { class: "soft", role: "status" }, WORDS.noVoice));
+      const said = el("p", { class: "soft", role: "status", tabindex: "-1" }, WORDS.noVoice);
+      pressed.replaceWith(said);
+      said.focus(); // the button that had it is gone
       return;
     }
     const words = (text) => pressed.querySelector("span")?.replaceChildren(text);
@@ -172,23 +185,33 @@ class App {
 
   /** Begin a visit in this document, which has not seen another one. `topic`: `{ kind, id }`, if it is known already. */
   async begin(topic, practice) {
+    this.searched = "";
+    const wiped = this.guard.wipe(); // within the tap
     const { Visit } = await import("./visit.js");
+    const needed = () => Promise.all([this.pack.item("words"), this.pack.item("safety")]);
     try {
-      const [words, safety] = await Promise.all([this.pack.item("words"), this.pack.item("safety")]);
+      const [words, safety] = await needed().catch(() => this.arrived().then(needed));
+      await wiped;
       this.visit = new Visit(this, { words, safety, topic, practice });
     } catch {
       this.tell(WORDS.notHere);
       dialog(WORDS.name, el("p", {}, WORDS.notHere), buttons(button(WORDS.close, () => this.home(), { look: "primary" })));
       return;
     }
-    this.searched = "";
     this.visit.open();
+  }
+
+  /** Wait for the pack, if it is on its way just now. */
+  async arrived() {
+    if (!this.pack.updating) return;
+    const made = dialog(WORDS.name, el("p", { role: "status" }, WORDS.status.arriving));
+    await this.pack.updating.finally(() => made.close());
   }
 
   /** The next resident: at once where nothing would be lost, else after a question. */
   askNext() {
-    if (!this.visit?.isWorth) {
-      this.guard.next();
+    if (!this.visit?.isWorth || this.visit.practice) {
+      this.goOn();
       return;
     }
     const { leave } = WORDS;
@@ -196,11 +219,23 @@ class App {
       leave.title,
       el("p", {}, leave.lead),
       buttons(
-        !this.visit.practice && button(leave.record, () => this.visit.askOutcome(), { look: "primary" }),
-        button(leave.go, () => this.guard.next()),
+        button(leave.record, () => this.visit.askOutcome(), { look: "primary" }),
+        button(leave.go, () => this.goOn()),
         button(leave.stay, () => made.close()),
       ),
     );
+  }
+
+  /** On to the next resident; after an exercise, to the first screen: nobody is there yet. */
+  goOn() {
+    return this.visit?.practice ? this.guard.leave() : this.guard.next();
+  }
+
+  /** Who the made-up resident is, at hand on every page. */
+  situation() {
+    const { practice } = this.visit ?? {};
+    if (!practice) return [];
+    return [el("summary", {}, WORDS.practice.situation), el("p", {}, practice.situation), el("p", {}, `${WORDS.practice.says}: «${practice.says}»`)];
   }
 
   forget() {
@@ -222,10 +257,11 @@ class App {
 
   // The network ---------------------------------------------------------------------------------------------------
 
-  /** There may be a network: renew the pack and send what waits. */
+  /** There may be a network: renew the pack and send what waits. Returns what `renew` does. */
   async network() {
-    if (!this.team) return;
-    await Promise.all([this.sendWaiting(), this.renew(), this.renewTeam()]);
+    if (!this.team) return null;
+    const [problem] = await Promise.all([this.renew(), this.sendWaiting(), this.renewTeam()]);
+    return problem;
   }
 
   /** Renew the pack; `chosen` as Pack.update has it. Returns the sentence to show where that failed, else null. */
@@ -254,7 +290,7 @@ class App {
       await worker?.sync?.register(SYNC).catch(() => {}); // not every browser can, or may
     }
     this.waiting = await waiting();
-    if (before && !this.waiting) this.tell(WORDS.status.sent);
+    if (before && !this.waiting) this.announce(WORDS.status.sent);
     this.refresh();
   }
 

@@ -3,7 +3,7 @@
 import { el } from "../dom.js";
 import { day, linked } from "../prose.js";
 import { stepBack } from "./asking.js";
-import { blocks, box, button, list, ruleCard, spoken, STAGE, stage, symbol } from "./draw.js";
+import { blocks, box, button, list, packAge, ruleCard, spoken, STAGE, stage, symbol } from "./draw.js";
 import { WORDS } from "./words.js";
 
 /**
@@ -29,26 +29,37 @@ export function pagesOfGuide(visit) {
   const last = {
     title: WORDS.doing.rest,
     aloud: () => spoken(rest),
-    draw: () => [drawRest(rest), rulesAt(visit, idsOf(rest)), drawSources(sources, verified)],
+    draw: () => [drawRest(rest), packAge(visit.app.pack), rulesAt(visit, idsOf(rest)), drawSources(sources, verified)],
   };
   const order = all.findIndex(({ type }) => type === "steps") < all.findIndex(({ type }) => type === "checklist");
   return [first, ...(order ? [...steps, ...papers] : [...papers, ...steps]), ...(rest.length ? [last] : [])];
 }
 
-/** The pages of a service that no guide leads through: its sections. */
+/** The pages of a service that no guide leads through: its sections; of its steps, each has a page. */
 export function pagesOfService(visit) {
   const { service } = visit;
-  return service.sections.map((section, at) => ({
-    title: section.title,
-    aloud: () => (isPast(visit, section) ? [visit.words.past.replace("{day}", day(section.until))] : spoken(section.blocks)),
-    draw: () => [
-      sectionBody(visit, section),
-      rulesAt(visit, section.rules ?? []),
-      at === 0 && scamCard(visit),
-      at === service.sections.length - 1 && drawSources(service.sources, service.verified_at),
-    ],
-  }));
+  return service.sections.flatMap((section, at) => {
+    const steps = isPast(visit, section) ? [] : section.blocks.filter(({ type }) => type === "steps");
+    const rest = { ...section, blocks: section.blocks.filter((block) => !steps.includes(block)) };
+    const isLast = at === service.sections.length - 1;
+    const page = {
+      title: section.title,
+      aloud: () => (isPast(visit, section) ? [visit.words.past.replace("{day}", day(section.until))] : spoken(rest.blocks)),
+      draw: () => [
+        sectionBody(visit, rest),
+        section.aspect === "fee" && packAge(visit.app.pack),
+        rulesAt(visit, section.rules ?? []),
+        at === 0 && scamCard(visit),
+        isLast && drawSources(service.sources, service.verified_at),
+      ],
+    };
+    const pages = steps.flatMap(({ items }) => items.map((item, number) => stepPage(visit, item, number, items.length)));
+    return rest.blocks.length || isLast ? [...pages, page] : pages;
+  });
 }
+
+/** Those of the fields `names` that `item` has. */
+const only = (item, ...names) => Object.fromEntries(names.filter((name) => item[name]).map((name) => [name, item[name]]));
 
 const idsOf = (all) => all.flatMap(({ items }) => items.flatMap(({ rules }) => rules ?? []));
 
@@ -95,14 +106,14 @@ export function doing(visit, at) {
 function stepPage(visit, item, at, all) {
   const words = WORDS.doing;
   const rules = visit.rules(item.rules ?? []);
-  const helper = item.helper ?? words.helperDoes;
-  const check = item.check ?? words.checkAsks;
+  const { where, helper, check } = { ...words[item.beside?.where ?? "here"], ...only(item, "helper", "check"), ...item.beside };
+  const isThere = where === "there";
   const resident = [item.when && `${upper(item.when)}:`, item.text, item.note && `(${item.note})`].filter(Boolean).join(" ");
   const part = (look, picture, title, ...children) =>
     el("section", { class: `part ${look}` }, el("h2", {}, picture && symbol(picture), title), children);
   return {
     title: words.step(at + 1, all),
-    aloud: () => [resident, ...rules.map((rule) => rule.resident), check],
+    aloud: () => [resident, ...rules.map((rule) => rule.resident)], // the rest is for the helper
     draw: () => [
       item.past && box("warning", words.refused, el("p", {}, item.note ?? item.text)),
       el(
@@ -111,7 +122,7 @@ function stepPage(visit, item, at, all) {
         part(
           "resident",
           null,
-          item.who ? words.other(item.who) : words.resident,
+          isThere ? words.elsewhere : item.who ? words.other(item.who) : words.resident,
           el("p", { class: "act" }, linked(resident)),
           item.url && el("p", {}, el("a", { href: item.url }, item.url)),
           rules.map((rule) => el("p", { class: "keep" }, rule.resident)),
@@ -123,7 +134,7 @@ function stepPage(visit, item, at, all) {
           el("p", {}, linked(helper)),
           rules.map((rule) => el("p", { class: "keep" }, symbol("scam"), el("span", {}, el("strong", {}, `${rule.title}: `), rule.helper))),
         ),
-        part("check", "check", words.check, el("p", {}, linked(check))),
+        part("check", "check", isThere ? words.ask : words.check, el("p", {}, linked(check))),
       ),
     ],
   };

@@ -55,6 +55,12 @@ export function blocks(all, ticks = new Set(), ticked = () => {}) {
   return drawBlocks(all, context);
 }
 
+/** How old what is said here may be: a line from the first day on, a warning once it is long; nothing on the day itself. */
+export function packAge({ age, isOld }) {
+  if (isOld) return box("warning", null, el("p", {}, WORDS.status.old(age)));
+  return age > 0 && el("p", { class: "soft" }, `${WORDS.status.age(age)}.`);
+}
+
 /** A rule of safe helping, in words for both; `level`: of its heading. */
 export function ruleCard(rule, level) {
   return el(

@@ -31,16 +31,19 @@ export function mentions(condition) {
 /** The option `id` of `question`, if there is one. */
 export const optionOf = (question, id) => question.options.find((option) => option.id === id);
 
+/** Whether `question` is asked after `taken`. What is skipped rules nothing out: «không phải …» goes on asking. */
+export const isAsked = (question, taken) =>
+  holds(question.when, Object.fromEntries(Object.entries(taken).filter(([, answer]) => answer !== SKIPPED)));
+
 /** `[taken, open]`: the answers that count, and the question that is open; null at the end. */
 export function path(guide, answers) {
   const taken = {};
   for (const question of guide.questions) {
-    const asked = holds(question.when, taken);
-    if (asked === null) taken[question.id] = SKIPPED;
-    if (!asked) continue;
-    const answer = answers[question.id];
-    if (answer !== SKIPPED && !optionOf(question, answer)) return [taken, question];
-    taken[question.id] = answer;
+    if (isAsked(question, taken)) {
+      const answer = answers[question.id];
+      if (answer !== SKIPPED && !optionOf(question, answer)) return [taken, question];
+      taken[question.id] = answer;
+    } else if (holds(question.when, taken) === null) taken[question.id] = SKIPPED;
   }
   return [taken, null];
 }
@@ -48,7 +51,7 @@ export function path(guide, answers) {
 /** `answers` without the last one that was asked for. */
 export function back(guide, answers) {
   const [taken] = path(guide, answers);
-  const asked = guide.questions.filter((question) => question.id in taken && holds(question.when, taken));
+  const asked = guide.questions.filter((question) => question.id in taken && isAsked(question, taken));
   const last = asked[asked.length - 1];
   return Object.fromEntries(Object.entries(answers).filter(([id]) => id !== last?.id));
 }
@@ -56,7 +59,7 @@ export function back(guide, answers) {
 /** `[the number of the open question, how many there are at most on this way]`. At the end both are the same. */
 export function progress(guide, answers) {
   const [taken, open] = path(guide, answers);
-  const done = guide.questions.filter((each) => each.id in taken && holds(each.when, taken) === true).length;
+  const done = guide.questions.filter((each) => each.id in taken && isAsked(each, taken)).length;
   return open ? [done + 1, done + longest(guide, taken)] : [done, done];
 }
 

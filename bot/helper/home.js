@@ -2,10 +2,10 @@
 
 import { el } from "../dom.js";
 import { box, button, buttons } from "./draw.js";
-import { Index, withoutPersonal } from "./search.js";
 import { WORDS } from "./words.js";
 
 const MOST_USED = 8;
+const ALWAYS = ["dinh-danh-muc-2", "vneid-cuu-ho"];
 const TELL_AFTER_MS = 600; // screen readers hear how many were found once somebody stops typing
 
 /** Between two residents. */
@@ -62,7 +62,7 @@ function status(app) {
     pack.isClockWrong && box("warning", null, el("p", {}, words.clock)),
     app.lost > 0 && box("warning", null, el("p", {}, words.lost(app.lost))),
     app.problem && box("warning", null, el("p", {}, app.problem)),
-    isOnline && !pack.updating && el("div", { class: "row" }, button(words.update, () => app.network(), { picture: "retry" })),
+    isOnline && !pack.updating && el("div", { class: "row" }, button(words.update, async () => app.announce((await app.network()) ?? words.fetched), { picture: "retry" })),
   ].filter(Boolean);
 }
 
@@ -75,6 +75,7 @@ export function finder(app, choose) {
   const entry = (topic) => topicButton(topic, choose);
   let index = null;
   let telling = null;
+  let told = ""; // looked for again, the same is not said again
   const field = el("input", {
     id: "search",
     type: "search",
@@ -88,6 +89,7 @@ export function finder(app, choose) {
     "aria-describedby": "search-hint",
   });
   const look = async () => {
+    const { Index, withoutPersonal } = await import("./search.js"); // not before something is typed
     const kept = withoutPersonal(field.value);
     personal.textContent = kept === field.value ? "" : words.personal;
     if (kept !== field.value) field.value = kept;
@@ -96,22 +98,25 @@ export function finder(app, choose) {
     topics.hidden = text.length > 0;
     clearTimeout(telling);
     if (!text) {
+      told = "";
       results.replaceChildren();
       return;
     }
-    index ??= new Index(await app.pack.present());
+    index ??= new Index([...(await app.pack.known()), ...app.pack.others]);
     if (app.searched !== text) return; // typed on meanwhile
     const all = index.find(text);
+    const said = app.pack.updating && !all.length ? words.arriving : words.found(all.length);
     results.replaceChildren(
-      el("p", { class: "soft" }, words.found(all.length)),
+      el("p", { class: "soft" }, said),
       buttons(all.map((item) => entry({ kind: item.kind, id: item.id, name: item.title ?? item.name }))),
     );
-    telling = setTimeout(() => app.tell(words.found(all.length)), TELL_AFTER_MS);
+    if (said !== told) telling = setTimeout(() => app.tell((told = said)), TELL_AFTER_MS);
   };
   field.addEventListener("input", look);
   let drawn = null;
   const refresh = () => {
     index = null; // more may have arrived
+    if (field.value.trim() && !results.contains(document.activeElement)) look();
     const { entries, week } = app.pack;
     if (drawn?.entries === entries && drawn.week === week) return;
     drawn = { entries, week };
@@ -136,16 +141,17 @@ export function finder(app, choose) {
   return { element, refresh };
 }
 
-/** The button of a topic: its name, and what one gets. */
+/** The button of a topic: its name, and what one gets. A topic is a guide, a service, or another one, which no pack on this phone has. */
 export function topicButton({ kind, id, name }, choose, isShort = false) {
-  const what = !isShort && el("span", { class: "what" }, kind === "guide" ? WORDS.home.guide : WORDS.home.service);
+  const what = !isShort && el("span", { class: "what" }, WORDS.home.kinds[kind]);
   return el("button", { type: "button", class: "topic", onclick: () => choose({ kind, id }) }, el("span", { class: "to" }, name), what);
 }
 
-/** What is asked for most: the week's cards, then the guides as the pack lists them. */
+/** What is asked for most: eID, which every hall is about, the week's cards, then the guides as the pack lists them. */
 function mostUsed(pack) {
+  const always = ALWAYS.map((id) => ["guide", id]);
   const cards = (pack.week?.cards ?? []).map(({ service, guide }) => (guide ? ["guide", guide] : ["service", service]));
   const guides = pack.topics.filter(({ kind }) => kind === "guide").map(({ kind, id }) => [kind, id]);
-  const all = new Map([...cards, ...guides].map((key) => [key.join(" "), pack.topics.find(({ kind, id }) => kind === key[0] && id === key[1])]));
+  const all = new Map([...always, ...cards, ...guides].map((key) => [key.join(" "), pack.topics.find(({ kind, id }) => kind === key[0] && id === key[1])]));
   return [...all.values()].filter(Boolean).slice(0, MOST_USED);
 }

@@ -6,6 +6,8 @@ import { path } from "./engine.js";
 import { topicButton } from "./home.js";
 import { WORDS } from "./words.js";
 
+const NOT_WILLING = "not-decided"; // the reason of a resident who is not to be helped
+
 const home = (app) => button(WORDS.toHome, () => app.home());
 
 /** What there is to learn with. */
@@ -52,19 +54,12 @@ function residents(app, practice) {
   };
 }
 
-/** How a practice visit went, beside how it should go. `end`: `{ outcome, reason }`. */
+/** How a practice visit went, beside how it should go. `end`: `{ outcome, reason }` or `{ isRefused }`. */
 export function review(app, visit, end) {
   const words = WORDS.practice;
-  const { practice: resident, words: lists } = visit;
-  const isGuide = visit.guide?.id === resident.guide || (!visit.guide && visit.service?.id === resident.service);
-  const name = (id) => app.pack.topics.find((topic) => topic.kind === "guide" && topic.id === id)?.name ?? id;
-  const outcome = lists.outcomes.find(({ id }) => id === resident.outcome)?.label;
-  const reason = lists.reasons.find(({ id }) => id === resident.reason)?.label;
-  const judged = [
-    [words.guide, isGuide, name(resident.guide)],
-    visit.guide && isGuide && [words.answers, same(visit.guide, visit.answers, resident.answers), labels(visit.guide, resident.answers)],
-    [words.outcome, end.outcome === resident.outcome && end.reason === resident.reason, [outcome, reason].filter(Boolean).join(": ")],
-  ].filter(Boolean);
+  const { practice: resident } = visit;
+  const isWilling = resident.reason !== NOT_WILLING;
+  const judged = isWilling && !end.isRefused ? judgedHelp(app, visit, end) : [[words.consent, isWilling !== Boolean(end.isRefused), isWilling ? words.agrees : words.refuses]];
   const again = () => app.begin(undefined, resident);
   return {
     title: words.over,
@@ -90,6 +85,21 @@ export function review(app, visit, end) {
   };
 }
 
+/** What is looked at where somebody was helped: `[what, whether it is right, what it should be]`. */
+function judgedHelp(app, visit, end) {
+  const words = WORDS.practice;
+  const { practice: resident, words: lists } = visit;
+  const isGuide = visit.guide?.id === resident.guide || (!visit.guide && visit.service?.id === resident.service);
+  const name = (id) => app.pack.topics.find((topic) => topic.kind === "guide" && topic.id === id)?.name ?? id;
+  const outcome = lists.outcomes.find(({ id }) => id === resident.outcome)?.label;
+  const reason = lists.reasons.find(({ id }) => id === resident.reason)?.label;
+  return [
+    [words.guide, isGuide, name(resident.guide)],
+    visit.guide && isGuide && [words.answers, same(visit.guide, visit.answers, resident.answers), labels(visit.guide, resident.answers)],
+    [words.outcome, end.outcome === resident.outcome && end.reason === resident.reason, [outcome, reason].filter(Boolean).join(": ")],
+  ].filter(Boolean);
+}
+
 const same = (guide, ours, theirs) => {
   const [a, b] = [path(guide, ours)[0], path(guide, theirs)[0]];
   return JSON.stringify(Object.entries(a)) === JSON.stringify(Object.entries(b));
@@ -104,24 +114,34 @@ function question(app, quiz, at, right) {
   const words = WORDS.quiz;
   const asked = quiz.questions[at];
   if (!asked) return passed(app, quiz, right);
+  const offered = shuffled(asked.options); // else the place of the right one is learnt
   const result = el("div", { role: "status" });
   const answer = (option, pressed) => {
     for (const each of options.querySelectorAll("button")) each.disabled = true;
     pressed.classList.add(option.right ? "right" : "wrong");
-    options.querySelectorAll("button")[asked.options.findIndex((each) => each.right)].classList.add("right");
+    options.querySelectorAll("button")[offered.findIndex((each) => each.right)].classList.add("right");
     result.replaceChildren(
       box(option.right ? "info" : "warning", option.right ? words.right : words.wrong, el("p", {}, asked.explain)),
       button(WORDS.on, () => app.show(() => question(app, quiz, at + 1, right + (option.right ? 1 : 0))), { look: "primary big" }),
     );
     result.querySelector("button").focus();
   };
-  const options = buttons(asked.options.map((option) => button(option.text, (event) => answer(option, event.currentTarget), { look: "option" })));
+  const options = buttons(offered.map((option) => button(option.text, (event) => answer(option, event.currentTarget), { look: "option" })));
   return {
     title: asked.ask,
     back: () => app.show(() => learn(app)),
     head: el("p", { class: "soft" }, `${words.title} · ${words.of(at + 1, quiz.questions.length)}`),
     body: [options, result],
   };
+}
+
+function shuffled(all) {
+  const mixed = [...all];
+  for (let last = mixed.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(Math.random() * (last + 1));
+    [mixed[last], mixed[other]] = [mixed[other], mixed[last]];
+  }
+  return mixed;
 }
 
 function passed(app, quiz, right) {
@@ -143,7 +163,10 @@ function passed(app, quiz, right) {
 export function week(app) {
   const words = WORDS.week;
   const card = app.pack.week;
-  const topics = (card?.cards ?? []).map(({ service, guide, name }) => (guide && app.pack.has("guide", guide) ? { kind: "guide", id: guide, name } : { kind: "service", id: service, name }));
+  const topics = (card?.cards ?? []).map(({ service, guide, name, question }) => ({
+    ...(guide && app.pack.has("guide", guide) ? { kind: "guide", id: guide } : { kind: "service", id: service }),
+    name: question ?? name,
+  }));
   return {
     title: words.title,
     back: () => app.home(),

@@ -26,30 +26,32 @@ export function outcome(visit) {
     }
   };
   const second = el("div", { class: "second" });
+  const save = (reason) => button(words.save, () => finish(reason), { look: "primary big", picture: "next" });
   const pick = (id) => {
     chosen.outcome = id;
     for (const each of first.querySelectorAll("button")) each.setAttribute("aria-pressed", String(each.value === id));
     const reasons = lists.reasons.filter(({ outcomes }) => outcomes.includes(id));
-    second.replaceChildren(
-      ...(id === "done"
-        ? [button(words.save, () => finish(null), { look: "primary big", picture: "next" })]
-        : [el("p", { class: "label" }, words.why), buttons(reasons.map((each) => button(each.label, () => finish(each.id), { look: "reason" })))]),
-    );
+    const known = reasons.find((each) => each.id === visit.stopped);
+    const choice = buttons(reasons.map((each) => button(each.label, () => finish(each.id), { look: "reason" })));
+    const asked = known
+      ? [el("p", { class: "label" }, words.because(known.label)), save(known.id), el("details", {}, el("summary", {}, words.other), choice)]
+      : [el("p", { class: "label" }, words.why), choice];
+    second.replaceChildren(...(id === "done" ? [save(null)] : asked));
     second.scrollIntoView({ block: "nearest" });
   };
   const first = buttons(lists.outcomes.map(({ id, label }) => button(label, () => pick(id), { look: "big", value: id, "aria-pressed": "false" })));
-  if (visit.stopped) pickStopped(visit, lists, (id) => pick(id));
+  if (visit.stopped) pickStopped(visit, lists, pick);
   return {
     title: words.title,
     head: stage(STAGE.outcome),
-    back: () => (visit.isWorth ? visit.handOver() : visit.choose()),
+    back: () => (visit.pages ? visit.handOver() : visit.choose()),
     body: [
       el("p", { class: "soft" }, words.lead),
       el("div", { class: "facts-of-visit" }, hamlets(app, chosen), minutes(chosen)),
       first,
       second,
       problem,
-      button(words.skip, () => app.guard.next(), { look: "plain" }),
+      button(words.skip, () => app.goOn(), { look: "plain" }),
     ],
   };
 }

@@ -14,6 +14,7 @@ export class Pack {
     this.changed = changed;
     this.manifest = null; // what is on the device in full
     this.arriving = null; // what the server has, while it is being fetched for the first time
+    this.catalogue = []; // every published service by name, also those that the pack leaves out
     this.parsed = new Map(); // by digest
   }
 
@@ -21,6 +22,7 @@ export class Pack {
   async open() {
     this.manifest = (await read("small", "manifest")) ?? null;
     this.week = (await read("small", "week")) ?? null;
+    this.catalogue = (await read("small", "catalogue")) ?? [];
   }
 
   /** Whether a visit could begin without a network. */
@@ -79,10 +81,15 @@ export class Pack {
     return this.parsed.get(entry.digest);
   }
 
-  /** The items of the pack that are on the device. */
-  async present() {
+  /** The services and guides of the pack: in full what is on the device, by name what is still on its way. */
+  async known() {
     const there = new Set(await keys("items"));
-    return Promise.all(this.topics.filter((entry) => there.has(entry.digest)).map(({ kind, id }) => this.item(kind, id)));
+    return Promise.all(this.topics.map((entry) => (there.has(entry.digest) ? this.item(entry.kind, entry.id) : entry)));
+  }
+
+  /** The services that there are beside those of the pack: `[{ kind, id, name }]`. */
+  get others() {
+    return this.catalogue.filter(({ id }) => !this.has("service", id)).map((service) => ({ kind: "other", ...service }));
   }
 
   /**
@@ -119,6 +126,13 @@ export class Pack {
       Object.assign(this, { manifest, arriving: null, parsed: new Map() });
       break;
     }
+    await this.renewCatalogue().catch(() => {}); // without it the pack is whole
+  }
+
+  async renewCatalogue() {
+    const { services } = await askJson("danh-muc");
+    this.catalogue = services.map(({ id, name }) => ({ id, name }));
+    await write("small", "catalogue", this.catalogue);
   }
 
   async fetchMissing({ items }) {

@@ -2,10 +2,11 @@
  * The result of a guide of the pack: what one resident needs, as services_catalog/guides/result.py says it. Pure.
  *
  * The pack has the facts of each day in it: an item's `versions`. What hangs on a skipped question is shown with the
- * case in which it holds.
+ * case in which it holds, unless that is more than anybody reads.
  */
 
-import { complete, holds, mentions, optionOf, SKIPPED } from "./engine.js";
+import { caseOf, settled } from "./cases.js";
+import { complete, isAsked, optionOf, SKIPPED } from "./engine.js";
 
 /**
  * `{ title, choices, blocks, sources, verified_at }` of `guide` for `answers` on the day `today` (ISO), in the
@@ -15,10 +16,15 @@ export function result(guide, answers, words, today) {
   const taken = complete(guide, answers);
   const restsOn = new Set();
   const pages = new Map();
-  const blocks = guide.sections.flatMap((section) => {
-    const items = section.items.map((item) => said(guide, section, item, taken, words, today, restsOn, pages));
-    return block(section, items.filter(Boolean));
+  const sections = guide.sections.map((section) => [section, shown(guide, section, taken)]);
+  const open = sections.flatMap(([, items]) => items).filter((each) => each.held === null);
+  const isBrief = open.length > words.most_open;
+  const blocks = sections.flatMap(([section, items]) => {
+    const kept = items.filter(({ held }) => held || !isBrief);
+    const said = kept.map((each) => line(guide, each, taken, words, today, restsOn, pages));
+    return block(section, said.filter(Boolean));
   });
+  if (isBrief) blocks.unshift(leftOpen(guide, taken, words));
   const records = [...restsOn].map((slug) => guide.records[slug]);
   return {
     title: guide.title,
@@ -34,39 +40,40 @@ export function result(guide, answers, words, today) {
 /** Whether `range` (`from`, `to`: ISO days or null) holds on the day `today`. */
 export const inForce = ({ from, to }, today) => (!from || from <= today) && (!to || today <= to);
 
-function said(guide, section, item, taken, words, today, restsOn, pages) {
-  const shown = holds(item.when, taken);
-  if (shown === false || (shown === null && section.id === "next")) return null;
+/** The items of `section` that hold or may hold, each with whether it is settled: `{ item, held }`. */
+function shown(guide, section, taken) {
+  const items = section.items.map((item) => ({ item, held: settled(guide, item.when, taken) }));
+  return items.filter(({ held }) => held || (held === null && section.id !== "next"));
+}
+
+function line(guide, { item, held }, taken, words, today, restsOn, pages) {
   const version = item.versions.find((each) => inForce(each, today));
   if (!version) return null;
   if (item.record) restsOn.add(item.record);
   for (const at of version.pages ?? item.pages ?? []) pages.set(guide.sources[at].title, guide.sources[at].url ?? null);
   const found = { ...version.item };
-  if (shown === null) found.when = caseOf(guide, item.when, taken, words);
+  if (held === null) found.when = [found.when, caseOf(guide, item.when, taken, words)].filter(Boolean).join(", ");
   if (version.rules?.length) found.rules = version.rules;
   if (version.past) found.past = true;
+  if (version.beside) found.beside = version.beside;
   return found;
 }
 
-/** The answers to what was skipped under which `condition` holds, in words. */
-function caseOf(guide, condition, taken, words) {
-  const labels = new Set();
-  for (const [name, id] of mentions(condition)) {
-    const question = guide.questions.find((each) => each.id === name);
-    const option = question && optionOf(question, id);
-    if (option && taken[name] === SKIPPED) labels.add(`«${option.label}»`);
-  }
-  return words.if_case.replace("{case}", () => [...labels].join(words.or));
+/** What somebody who skipped what settles most has to find out, and how to go on then. */
+function leftOpen(guide, taken, words) {
+  const skipped = guide.questions.filter((each) => taken[each.id] === SKIPPED && isAsked(each, taken));
+  const text = words.left_open.text.replace("{questions}", () => skipped.map((each) => each.about).join(", "));
+  return { type: "text", title: words.left_open.title, text };
 }
 
 function block({ title, block: type }, items) {
   if (!items.length) return [];
   if (type !== "text" && type !== "notice") return [{ type, title, items }];
-  const text = items.map(line).join("\n");
+  const text = items.map(inOneLine).join("\n");
   return [type === "text" ? { type, title, text } : { type, level: "warning", title, text }];
 }
 
-function line({ when, text, note }) {
+function inOneLine({ when, text, note }) {
   const said = when ? `${when.charAt(0).toUpperCase()}${when.slice(1)}: ${text}` : text;
   return note ? `${said} (${note})` : said;
 }

@@ -58,7 +58,7 @@ export function sheet(visit) {
   const text = () => asText(visit, told, handed);
   const copy = async () => {
     const done = await navigator.clipboard?.writeText(text()).then(() => true, () => false);
-    if (done) visit.app.guard.hasCopied = true;
+    if (done) await visit.app.guard.copied();
     said.textContent = done ? words.copied : words.notCopied;
   };
   const copies = stepper();

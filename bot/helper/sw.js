@@ -18,6 +18,7 @@ const FILES = [
   "app.js",
   "asking.js",
   "batch.js",
+  "cases.js",
   "clock.js",
   "database.js",
   "doing.js",

@@ -7,7 +7,8 @@ import { el } from "../dom.js";
 import { linked } from "../prose.js";
 import { asking } from "./asking.js";
 import { doing, pagesOfGuide, pagesOfService, sectionBody } from "./doing.js";
-import { box, button, buttons, dialog, list, paragraphs, ruleCard, STAGE, stage } from "./draw.js";
+import { box, button, buttons, dialog, list, packAge, paragraphs, ruleCard, STAGE, stage } from "./draw.js";
+import { holds, path } from "./engine.js";
 import { finder } from "./home.js";
 import { outcome } from "./outcome.js";
 import { result } from "./result.js";
@@ -16,6 +17,7 @@ import { keep } from "./visits.js";
 import { WORDS } from "./words.js";
 
 const MOST_MINUTES = 240;
+const NOT_WILLING = "not-decided"; // the reason of the pack
 
 /** One visit of one resident. */
 export class Visit {
@@ -44,9 +46,11 @@ export class Visit {
     return this.app.pack.today;
   }
 
-  /** The slug of the service that this visit is about. */
+  /** The slug of the service that this visit is about, as far as the answers tell. */
   get about() {
-    return this.guide?.settles[0] ?? this.service?.id ?? null;
+    if (!this.guide) return this.service?.id ?? null;
+    const [taken] = path(this.guide, this.answers);
+    return (this.guide.counted ?? []).find(({ when }) => holds(when, taken))?.service ?? this.guide.settles[0];
   }
 
   get result() {
@@ -91,14 +95,15 @@ export class Visit {
   }
 
   choose() {
-    Object.assign(this, { guide: null, service: null, answers: {}, topic: null });
+    Object.assign(this, { guide: null, service: null, answers: {}, topic: null, pages: null });
     this.ticks.clear();
     this.show(() => choosing(this));
   }
 
   /** Begin with the guide or service `topic`. */
   async pick({ kind, id }) {
-    const item = await this.app.pack.item(kind, id).catch(() => null);
+    const { pack } = this.app;
+    const item = kind === "other" ? pack.others.find((each) => each.id === id) : await pack.item(kind, id).catch(() => null);
     if (!this.app) return; // the next resident has come meanwhile
     this.app.searched = "";
     if (!item) {
@@ -109,9 +114,11 @@ export class Visit {
     this.ticks.clear();
     this.guide = kind === "guide" ? item : null;
     this.service = kind === "guide" ? null : item;
-    const guides = this.guide ? [] : item.guides.filter((each) => this.app.pack.has("guide", each));
+    this.pages = null;
+    const guides = (this.service?.guides ?? []).filter((each) => pack.has("guide", each));
     if (this.stopped) this.askOutcome();
     else if (this.guide) this.ask();
+    else if (kind === "other") this.show(() => missing(this));
     else if (guides.length) this.show(() => guided(this, guides));
     else this.work();
   }
@@ -137,11 +144,23 @@ export class Visit {
     else this.choose(); // what it was about is still to be said
   }
 
+  /** What this was about is in no list. */
+  other() {
+    Object.assign(this, { guide: null, service: { kind: "other", ...this.words.other }, answers: {}, pages: null });
+    this.askOutcome();
+  }
+
+  /** The resident does not want to be helped. */
+  decline() {
+    this.stopped = NOT_WILLING;
+    this.other();
+  }
+
   askOutcome() {
     this.show(() => outcome(this));
   }
 
-  /** Keep what became of it, and make room for the next. `end`: `{ outcome, reason, hamlet, minutes }`. */
+  /** Keep what became of it, and make room for the next. `end`: `{ outcome, reason, hamlet, minutes }`; in practice, perhaps `{ isRefused }`. */
   async finish(end) {
     if (this.practice) {
       const { review } = await import("./learn.js");
@@ -158,7 +177,7 @@ export class Visit {
   /** What a screen of a visit always has at hand. */
   get tools() {
     return [
-      this.about && { words: WORDS.tools.quick, picture: "find", act: () => this.lookUp() },
+      this.app.pack.has("service", this.about) && { words: WORDS.tools.quick, picture: "find", act: () => this.lookUp() },
       { words: WORDS.tools.stop, picture: "stop", look: "stop", act: () => this.showStops() },
     ].filter(Boolean);
   }
@@ -202,9 +221,10 @@ function opening(visit) {
     head: stage(STAGE.opening),
     aloud: () => [...card.say, card.ask],
     tools: visit.tools,
-    back: practice ? undefined : () => app.guard.leave(),
+    back: () => app.guard.leave(),
     body: [
-      practice && box("info", WORDS.practice.title, el("p", {}, practice.situation)),
+      practice && box("info", WORDS.practice.title, el("p", {}, practice.situation), el("p", {}, `${WORDS.practice.says}: «${practice.says}»`)),
+      packAge(app.pack),
       el("blockquote", { class: "aloud" }, paragraphs(card.say), el("p", { class: "ask" }, card.ask)),
       buttons(button(card.yes, () => visit.agreed(), { look: "primary big" }), button(card.no, () => visit.show(() => refused(visit)), { look: "big" })),
       box("info", WORDS.opening.never, list(card.never)),
@@ -217,7 +237,15 @@ function refused(visit) {
   return {
     title: WORDS.opening.refused,
     back: () => visit.open(),
-    body: [el("p", {}, visit.safety.opening.if_no), button(WORDS.next, () => visit.app.guard.next(), { look: "primary big", picture: "next" })],
+    body: [
+      el("p", {}, visit.safety.opening.if_no),
+      visit.practice
+        ? button(WORDS.practice.over, () => visit.finish({ isRefused: true }), { look: "primary big" })
+        : [
+            button(WORDS.next, () => visit.app.guard.next(), { look: "primary big", picture: "next" }),
+            button(WORDS.opening.record, () => visit.decline(), { look: "plain" }),
+          ],
+    ],
   };
 }
 
@@ -229,7 +257,25 @@ function choosing(visit) {
     tools: visit.tools,
     back: () => visit.open(),
     refresh: found.refresh,
-    body: [visit.stopped && box("warning", null, el("p", {}, WORDS.stop.about)), visit.practice && box("info", WORDS.practice.says, el("p", {}, `«${visit.practice.says}»`)), found.element],
+    body: [
+      visit.stopped && box("warning", null, el("p", {}, WORDS.stop.about)),
+      found.element,
+      button(WORDS.choose.other, () => visit.other(), { look: "plain" }),
+    ],
+  };
+}
+
+/** A service that is not in the pack: where it is told, and that it was asked for. */
+function missing(visit) {
+  return {
+    title: visit.service.name,
+    head: stage(STAGE.doing),
+    tools: visit.tools,
+    back: () => visit.choose(),
+    body: [
+      box("info", null, el("p", {}, WORDS.missing.lead), el("p", {}, WORDS.missing.add)),
+      el("div", { class: "row" }, button(WORDS.back, () => visit.choose()), button(WORDS.sheet.done, () => visit.askOutcome(), { look: "primary big" })),
+    ],
   };
 }
 

@@ -12,15 +12,13 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import RedirectResponse
-from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
-from starlette.routing import Match, Mount
-from starlette.types import Scope
 
 from bot.webhook import health, pack, problems, retention, sheets, teams
 from bot.webhook.asking import Asking
 from bot.webhook.channels import rest, web
 from bot.webhook.conversation import Conversations
+from bot.webhook.files import Fresh, Pages, WidgetFiles
 from bot.webhook.gathering import keep_grouping
 from bot.webhook.guard import Guard
 from bot.webhook.identity import Identity, secret_of
@@ -45,14 +43,6 @@ from services_catalog.teams.shelf import Shelf
 WIDGET = Path(__file__).parent.parent / "widget"
 HELPER = Path(__file__).parent.parent / "helper"  # the pages of the community digital teams
 HELPER_PATH = "/to-cong-nghe-so"
-
-
-class Pages(Mount):
-    """The widget's files under `/`, for whatever is no route of a channel: there a wrong method is 405, not a file."""
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """As Mount does, save for the channels."""
-        return (Match.NONE, {}) if scope.get("path", "").startswith("/webhooks/") else super().matches(scope)
 
 
 def create_app(
@@ -128,9 +118,9 @@ def create_app(
     app.include_router(figures.public)
     app.mount(PATH, back_office(app.state, office or settings_of_the_office(), secret))
     app.add_api_route(PATH, lambda: RedirectResponse(f"{PATH}/", 308), include_in_schema=False)
-    app.mount(HELPER_PATH, StaticFiles(directory=HELPER, html=True), name="helper")
+    app.mount(HELPER_PATH, Fresh(directory=HELPER, html=True), name="helper")
     app.add_api_route(HELPER_PATH, lambda: RedirectResponse(f"{HELPER_PATH}/", 308), include_in_schema=False)
-    app.router.routes.append(Pages("/", app=StaticFiles(directory=WIDGET, html=True), name="widget"))
+    app.router.routes.append(Pages("/", app=WidgetFiles(directory=WIDGET, html=True), name="widget"))
     return app
 
 

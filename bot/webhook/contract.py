@@ -56,6 +56,7 @@ class Outgoing(BaseModel):
     recipient_id: str
     text: str
     buttons: list[Button] | None = None
+    masked: str | None = Field(None, description="The citizen's message as it was read, if it held private data.")
     custom: Custom | None = None
 
     @model_serializer(mode="wrap")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ MASKED = (
     "Mình đã che đi và không lưu, để không ai khác thấy được. "
     "Bạn không cần gửi những thông tin này ở đây, mình vẫn trả lời được."
 )
+HIDDEN = "[đã che]"  # stands where private data was, on the device too
 MOST_TALKS = 1000  # conversations in memory; of others the database knows the replies
 MOST_REPLIES = 5  # in memory, of one conversation
 STANDBY_THREADS = 2  # more would only take the processor from Rasa
@@ -169,7 +171,7 @@ class Conversations:
                 messages = [with_whole_links(message, public) for message in messages]
             custom = messages[-1].custom
             if private:
-                messages.insert(0, Outgoing(recipient_id=sender, text=MASKED))
+                messages.insert(0, Outgoing(recipient_id=sender, text=MASKED, masked=shown(words, private)))
             if message_id and not talk.is_deleted:
                 talk.keep(message_id, messages)
                 await self._recorder.remember(sender, message_id, messages)
@@ -211,6 +213,11 @@ class Conversations:
         except Exception as error:
             log.exception("not_answered")
             raise Problem("not-now", retry_after=AWAY_SECONDS) from error
+
+
+def shown(words: str, private: list[str]) -> str:
+    """The masked `words` as a citizen sees them: each kind of `private` data under one name."""
+    return re.sub(rf"\[(?:{'|'.join(private)})\]", HIDDEN, words)
 
 
 def readable(text: str, most: int) -> str:

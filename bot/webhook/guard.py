@@ -7,7 +7,7 @@ import time
 import uuid
 
 import structlog
-from fastapi import Request
+from fastapi import Request, Response
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,6 +15,8 @@ from bot.webhook.metrics import Metrics
 from bot.webhook.problems import Problem
 from bot.webhook.settings import WebhookSettings
 from bot.webhook.sizes import most_bytes
+from services_catalog.back_office import refusals
+from services_catalog.back_office.app import PATH as OFFICE
 
 log = structlog.get_logger()
 
@@ -66,7 +68,7 @@ class Guard:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 if problem := self._refusal(request):
-                    await problem.response(request)(scope, receive, sending)
+                    await _refused(problem, request)(scope, receive, sending)
                 else:
                     await self._app(scope, receive, sending)
             except Exception:
@@ -90,6 +92,12 @@ class Guard:
             request.url.path, self._settings
         )
         return Problem("body-too-large") if too_large else None
+
+
+def _refused(problem: Problem, request: Request) -> Response:
+    """A problem, or, for people who work in the back office, a page."""
+    in_office = request.url.path.startswith(f"{OFFICE}/")
+    return refusals.told(request, problem.status) if in_office else problem.response(request)
 
 
 def _request_id(headers: Headers) -> str:

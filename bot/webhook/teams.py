@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from bot.webhook.access import address
@@ -19,7 +20,8 @@ from bot.webhook.problems import PROBLEM, Problem
 from bot.webhook.sheets import address_of
 from services_catalog.clock import today_in_vietnam
 from services_catalog.database import sessions
-from services_catalog.guides.sheets import NoGuide, WrongAnswers, issue, opened, shown
+from services_catalog.guides.page import Paper
+from services_catalog.guides.sheets import NoGuide, Opened, WrongAnswers, issue, opened, shown
 from services_catalog.record import Slug
 from services_catalog.teams import codes, reports
 from services_catalog.teams.models import Team
@@ -59,15 +61,31 @@ class Visits(_Sent):
     visits: Annotated[list[Any], Field(max_length=MOST_VISITS)]
 
 
-class Batch(_Sent):
-    """A sheet to print many times, for a meeting."""
+class Handout(_Sent):
+    """A sheet to be handed out at a meeting."""
 
     guide: Id
     answers: Annotated[
         dict[Id, Annotated[str, Field(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*|\?)$")]], Field(max_length=MOST_ANSWERS)
     ] = {}
-    copies: Annotated[int, Field(ge=1, le=MOST_COPIES)]
     paper: Literal["a4", "a5", "a5-2"] = "a5-2"  # a5-2: two A5 beside each other on A4
+
+    @property
+    def page(self) -> Paper:
+        """The paper that one page of it has."""
+        return "a4" if self.paper == "a4" else "a5"
+
+
+class Batch(Handout):
+    """The same many times."""
+
+    copies: Annotated[int, Field(ge=1, le=MOST_COPIES)]
+
+
+class Length(BaseModel):
+    """How long one handout is."""
+
+    pages: int
 
 
 class AboutTeam(BaseModel):
@@ -255,7 +273,7 @@ def most_asked(request: Request, team: Joined, packs: Packs, response: Response)
     responses=dict.fromkeys((401, 404, 422, 429), PROBLEM),
 )
 async def batch(request: Request, team: Joined, wanted: Batch) -> Response:
-    """A PDF of one sheet in many copies, with the QR code that opens it: «20 tờ làm định danh mức 2»."""
+    """A PDF of one short sheet in many copies, with the QR code that opens all of it: «20 tờ làm định danh mức 2»."""
     limiter: Limiter = request.app.state.limiter
     await limiter.count("batch", str(team.id))
     content, code = await run_in_threadpool(_printed, request, wanted, today_in_vietnam())
@@ -263,19 +281,41 @@ async def batch(request: Request, team: Joined, wanted: Batch) -> Response:
     return Response(content, media_type="application/pdf", headers={"Content-Disposition": name, **NOT_STORED})
 
 
+@router.post(
+    "/phieu-loat/so-trang", summary="How long a handout is", responses=dict.fromkeys((401, 404, 422, 429), PROBLEM)
+)
+async def length(request: Request, team: Joined, wanted: Handout) -> Length:
+    """The pages of one copy, to be known before many are printed. No sheet is kept for it."""
+    limiter: Limiter = request.app.state.limiter
+    await limiter.count("address", address(request))
+    return Length(pages=await run_in_threadpool(_pages, request, wanted, today_in_vietnam()))
+
+
 def _printed(request: Request, wanted: Batch, today: date) -> tuple[bytes, str]:
-    from services_catalog.guides.pdf import batch as printed  # ten megabytes, for those who want to print
+    from services_catalog.guides.pdf import handouts  # ten megabytes, for those who want to print
 
     with sessions(_engine(request)).begin() as session:
-        try:
-            sheet = opened(session, issue(session, wanted.guide, wanted.answers, today), today)
-        except NoGuide as error:
-            raise Problem("unknown-guide") from error
-        except WrongAnswers as error:
-            raise Problem("wrong-answers", question=error.args[0]) from error
+        sheet = _issued(session, wanted, today)
     where = address_of(request, sheet.code)
-    paper: Literal["a4", "a5"] = "a4" if wanted.paper == "a4" else "a5"
-    return printed(sheet, where, wanted.copies, paper, paired=wanted.paper == "a5-2"), shown(sheet.code)
+    return handouts(sheet, where, wanted.copies, wanted.page, paired=wanted.paper == "a5-2"), shown(sheet.code)
+
+
+def _pages(request: Request, wanted: Handout, today: date) -> int:
+    from services_catalog.guides.pdf import handout_pages
+
+    with sessions(_engine(request))() as session:  # never committed
+        sheet = _issued(session, wanted, today)
+    return handout_pages(sheet, address_of(request, sheet.code), wanted.page)
+
+
+def _issued(session: Session, wanted: Handout, today: date) -> Opened:
+    """A new sheet of what is wanted. Raises Problem."""
+    try:
+        return opened(session, issue(session, wanted.guide, wanted.answers, today), today)
+    except NoGuide as error:
+        raise Problem("unknown-guide") from error
+    except WrongAnswers as error:
+        raise Problem("wrong-answers", question=error.args[0]) from error
 
 
 @open_data.get("/to-cong-nghe-so.csv", summary="Visits of the teams, small counts left out")

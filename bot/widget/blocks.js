@@ -1,15 +1,13 @@
-/**
- * Drawing the structured answer, a function for each type of block (services_catalog/answers/blocks.py lists them).
- * To teach the widget a new type, add a function to `DRAW`; until then such a block is drawn as a plain list.
- */
+/** Drawing what was said: messages, replies, and their blocks, a function for each type (services_catalog/answers/blocks.py). */
 
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
-import { destination, linked, outward, prose, webAddress } from "./prose.js";
+import { day, destination, linked, outward, prose, webAddress } from "./prose.js";
 import { WORDS } from "./words.js";
 
 const FOLD_AFTER = 8; // items; one more than that is not worth a button
 const FOLD_BLOCKS_AFTER = 5;
+const SLOW_MS = 8000;
 
 const DRAW = {
   text: drawText,
@@ -24,26 +22,41 @@ const DRAW = {
 };
 
 /**
- * The elements for `blocks`.
- *
- * `context`: `{ level, service, ticks, base, press }`: the level of the headings, what remembers ticked papers, the
- * address that others are relative to, and what a pressed choice calls with its title and payload.
+ * The elements for `blocks`. `context`: `{ level, title, service, ticks, base, press }`: the level of the headings, the
+ * heading above, what remembers ticks, what addresses are relative to, what is called with a choice's title and payload.
  */
 export function drawBlocks(blocks, context) {
   const known = joinNotices(blocks.filter((block) => block && typeof block === "object"));
-  const drawn = known.map((block) => {
-    if (block.type === "notice") return drawNotice(block, context);
-    const draw = DRAW[block.type] ?? drawOther;
-    return el("section", { class: `block ${DRAW[block.type] ? block.type : "other"}` }, draw(block, context));
-  });
-  // A long answer shows its first parts. What warns, and what is to be pressed, is never folded away.
-  const may = known.map((block) => !["notice", "question", "sheet", "links"].includes(block.type));
-  const rest = drawn.filter((_, index) => index >= FOLD_BLOCKS_AFTER && may[index]);
-  if (rest.length < 2) return drawn;
-  const titles = known.filter((block) => rest.includes(drawn[known.indexOf(block)])).map((block) => block.title ?? WORDS.rest);
-  const first = drawn.indexOf(rest[0]);
-  const others = drawn.filter((each) => !rest.includes(each));
-  return [...others.slice(0, first), ...rest, moreButton(rest, WORDS.moreOf([...new Set(titles)].join(", "))), ...others.slice(first)];
+  const parts = known.map((block) => ({ block, node: drawBlock(block, context) }));
+  const asked = known.findIndex((block) => block.type === "question");
+  if (asked < 0) return folding(parts, FOLD_BLOCKS_AFTER);
+  // A guide's question stands with what leads to it, never folded away; what is told after it can wait.
+  let from = known.findIndex((block) => block.type === "progress");
+  if (from < 0) from = asked;
+  while (known[from - 1]?.type === "text" && !known[from - 1].title) from -= 1;
+  return [
+    folding(parts.slice(0, from), FOLD_BLOCKS_AFTER),
+    el("div", { class: "block asking" }, parts.slice(from, asked + 1).map(({ node }) => node)),
+    folding(parts.slice(asked + 1), 0),
+  ];
+}
+
+function drawBlock(block, context) {
+  if (block.type === "notice") return drawNotice(block, context);
+  const type = DRAW[block.type] ? block.type : "other";
+  return el("section", { class: `block ${type}` }, (DRAW[type] ?? drawOther)(block, context));
+}
+
+/** The elements of `parts`, with a button for those after the `first`. What warns or leads on is never folded away. */
+function folding(parts, first) {
+  const stay = ["notice", "sheet", first && "links"];
+  const rest = parts.filter(({ block }, index) => index >= first && !stay.includes(block.type));
+  const nodes = (some) => some.map(({ node }) => node);
+  if (!rest.length || (first && rest.length < 2)) return nodes(parts);
+  const titles = new Set(rest.map(({ block }) => block.title ?? WORDS.rest));
+  const others = parts.filter((each) => !rest.includes(each));
+  const at = parts.indexOf(rest[0]);
+  return [nodes(others.slice(0, at)), nodes(rest), moreButton(nodes(rest), WORDS.moreOf([...titles].join(", "))), nodes(others.slice(at))];
 }
 
 /** Notices of one kind that follow each other share a box: `texts` instead of `text`. */
@@ -71,12 +84,12 @@ function drawOther(block, context) {
 }
 
 function drawList(block, context) {
-  return [heading(block, context), folding("ul", items(block).map((item) => el("li", {}, itemWords(item))))];
+  return [heading(block, context), foldingList("ul", items(block).map((item) => el("li", {}, itemWords(item))))];
 }
 
 function drawSteps(block, context) {
   const rows = items(block).map((item) => el("li", {}, el("div", {}, itemWords(item))));
-  return [heading(block, context), folding("ol", rows)];
+  return [heading(block, context), foldingList("ol", rows)];
 }
 
 function drawFees(block, context) {
@@ -93,7 +106,7 @@ function drawFees(block, context) {
       ),
     ),
   );
-  return [heading(block, context), folding("ul", rows)];
+  return [heading(block, context), foldingList("ul", rows)];
 }
 
 function drawLinks(block, context) {
@@ -103,7 +116,7 @@ function drawLinks(block, context) {
     const leads = el("span", { class: "leads" }, destination(url));
     return el("li", {}, outward(url, icon("out"), el("span", {}, el("span", { class: "to" }, item.text), leads)));
   });
-  return [heading(block, context), folding("ul", rows)];
+  return [heading(block, context), foldingList("ul", rows)];
 }
 
 function drawChecklist(block, context) {
@@ -123,31 +136,31 @@ function drawChecklist(block, context) {
     return el("li", {}, el("label", {}, box, el("span", {}, itemWords(item))));
   });
   recount();
-  return [heading(block, context, count), folding("ul", rows)];
+  return [heading(block, context, count), foldingList("ul", rows)];
 }
 
-function drawProgress(block) {
+function drawProgress(block, context) {
   const { step, of: all, title } = block;
   if (!(step > 0 && all >= step)) return title && el("p", { class: "label" }, title);
   const bar = el("progress", { value: step, max: all, "aria-label": WORDS.progress(step, all) });
-  return [el("p", { class: "label" }, WORDS.progress(step, all), title && `: ${title}`), bar];
+  const isNew = title && title !== context.title; // else it is the heading above
+  return [el("p", { class: "label" }, WORDS.progress(step, all), isNew && `: ${title}`), bar];
 }
 
-/** A question of a guide. Its choices are buttons here, unless the message has the same ones of its own. */
 function drawQuestion(block, context) {
   return [drawText(block, context), choices(block.buttons, context.press)];
 }
 
-/** Choices as buttons; null where there are none. `press` is called with title and payload. */
-export function choices(buttons, press) {
+/** Choices as buttons, if there are any. */
+function choices(buttons, press) {
   const known = (Array.isArray(buttons) ? buttons : []).filter((each) => each?.title);
   if (!known.length) return null;
   const button = ({ title, payload }) =>
-    el("button", { type: "button", class: "choice", onclick: () => press(title, payload ?? title) }, title);
+    el("button", { class: "choice", onclick: () => press(title, payload ?? title) }, title);
   return el("ul", { class: "choices", role: "list" }, known.map((each) => el("li", {}, button(each))));
 }
 
-/** The sheet at the end of a guide: its name, the code by which it is found again, where it is. */
+/** The sheet at the end of a guide. */
 function drawSheet(block, context) {
   const links = [
     [block.url, WORDS.sheet.open],
@@ -195,8 +208,8 @@ function capital(text) {
   return text.charAt(0).toLocaleUpperCase("vi") + text.slice(1);
 }
 
-/** A list of `rows` that shows the first few and a button for the rest. */
-function folding(name, rows) {
+/** A list with a button for what comes after its first rows. */
+function foldingList(name, rows) {
   const list = el(name, { role: "list" }, rows);
   const rest = rows.slice(FOLD_AFTER);
   if (rest.length < 2) return list;
@@ -205,7 +218,7 @@ function folding(name, rows) {
 
 /** A button that shows the elements `rest`, and hides them again. */
 function moreButton(rest, more) {
-  const button = el("button", { type: "button", class: "more", "aria-expanded": "false" }, more);
+  const button = el("button", { class: "more", "aria-expanded": "false" }, more);
   const fold = (folded) => {
     for (const row of rest) row.classList.toggle("folded", folded);
     button.setAttribute("aria-expanded", String(!folded));
@@ -220,4 +233,169 @@ function moreButton(rest, more) {
   });
   fold(true);
   return button;
+}
+
+/** What is said first; `ask(text)` is called with an example. */
+export function drawWelcome(ask) {
+  return el(
+    "li",
+    { class: "entry assistant welcome" },
+    speaker(WORDS.assistant),
+    el(
+      "div",
+      { class: "said" },
+      WORDS.welcome.map((text) => el("p", {}, text)),
+      el("div", { class: "block notice info" }, icon("info"), el("p", {}, WORDS.privacy)),
+      el("p", { class: "label" }, WORDS.examplesTitle),
+      choices(WORDS.examples.map((title) => ({ title })), ask),
+    ),
+  );
+}
+
+/** A citizen's message, and, where it is not answered, why and what to do; `offers`: services that `read(slug)` shows. */
+export function drawMessage(entry, { retry, edit, offers, read }) {
+  const again = entry.state === "waiting" || entry.again;
+  return el(
+    "li",
+    { class: `entry citizen ${entry.state}`, "data-id": entry.id, tabindex: "-1" },
+    speaker(WORDS.you),
+    el("div", { class: "said" }, el("p", {}, entry.text)),
+    entry.why &&
+      el(
+        "div",
+        { class: "trouble" },
+        el("p", {}, icon("warning"), entry.why),
+        again && button("retry", WORDS.retry, () => retry(entry.id)),
+        button(null, WORDS.edit, () => edit(entry.id)),
+        offers.length > 0 && el("p", {}, WORDS.pack.offer),
+        choices(offers.map(({ name, slug }) => ({ title: name, payload: slug })), (_, slug) => read(slug)),
+      ),
+  );
+}
+
+/**
+ * The assistant's reply. `context`: that of `drawBlocks`, and what is called: `copy`, `print`, `listen` and `share` with
+ * the entry and the pressed button, `rate` with the entry and `{ useful, why }`, `tell` with words for screen readers.
+ */
+export function drawReply(entry, context) {
+  const last = entry.messages[entry.messages.length - 1];
+  const custom = last.custom ?? {};
+  const title = custom.title && el(`h${context.level}`, { class: "name" }, custom.title);
+  const level = context.level + (title ? 1 : 0);
+  const said = custom.blocks?.length ? custom.blocks : [{ type: "text", text: last.text ?? "" }];
+  // Where a guide asks, the message's buttons are the choices of its question and stand under it.
+  const blocks = said.map((block) => (block?.type === "question" ? { buttons: last.buttons, ...block } : block));
+  const asked = blocks.flatMap((block) => block?.buttons ?? []).map((each) => each?.payload);
+  const buttons = (last.buttons ?? []).filter((each) => each?.title && !asked.includes(each.payload));
+  const isSaid = custom.type === "answer" || blocks.some((block) => block?.type === "sheet");
+  return el(
+    "li",
+    { class: `entry assistant ${custom.type ?? ""}`, "data-id": entry.id, tabindex: "-1" },
+    speaker(WORDS.assistant),
+    entry.messages.slice(0, -1).map((message) => el("div", { class: "said aside" }, prose(message.text ?? ""))),
+    el(
+      "div",
+      { class: "said" },
+      title,
+      drawBlocks(withoutChoices(blocks, buttons), { ...context, level, title: custom.title, service: custom.service ?? "" }),
+      drawSources(custom),
+      isSaid && drawTools(entry, context),
+      (isSaid || custom.type === "fallback") &&
+        entry.to &&
+        !entry.rated &&
+        drawRating((rating) => context.rate(entry, rating), context.tell),
+    ),
+    buttons.length > 0 && drawButtons(buttons, custom.type === "answer" ? WORDS.next : WORDS.choices, context.press),
+  );
+}
+
+/** The typing indicator. */
+export function drawThinking() {
+  const dots = el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
+  const words = el("span", {}, WORDS.thinking);
+  setTimeout(() => words.isConnected && words.replaceChildren(WORDS.slow), SLOW_MS);
+  return el("li", { class: "entry assistant thinking" }, el("div", { class: "said" }, el("p", {}, words, dots)));
+}
+
+function speaker(name) {
+  return el("span", { class: "speaker" }, name);
+}
+
+function button(symbol, words, act, more = {}) {
+  return el("button", { ...more, onclick: act }, symbol && icon(symbol), el("span", {}, words));
+}
+
+/** The text lists the choices for channels without buttons. */
+function withoutChoices(blocks, buttons) {
+  const titles = new Set(buttons.map((each) => `- ${each.title}`));
+  const isOther = (line) => !titles.has(line.trim());
+  return blocks.map((block) =>
+    block.type === "text" ? { ...block, text: String(block.text ?? "").split("\n").filter(isOther).join("\n") } : block,
+  );
+}
+
+function drawButtons(buttons, label, press) {
+  return el("div", { class: "next" }, el("p", { class: "label" }, label), choices(buttons, press));
+}
+
+function drawSources(custom) {
+  const sources = (custom.sources ?? []).filter((source) => source && source.title);
+  const days = [
+    custom.verified_at && WORDS.checked(day(custom.verified_at)),
+    custom.valid_from && WORDS.inForce(day(custom.valid_from)),
+  ].filter(Boolean);
+  if (!sources.length && !days.length) return null;
+  return el(
+    "footer",
+    { class: "sources" },
+    days.length > 0 && el("p", { class: "days" }, days.join(" · ")),
+    sources.length > 0 &&
+      el(
+        "details",
+        {},
+        el("summary", {}, WORDS.sources(sources.length)),
+        el("ul", { role: "list" }, sources.map((source) => el("li", {}, sourceWords(source)))),
+      ),
+  );
+}
+
+function sourceWords(source) {
+  const url = webAddress(source.url);
+  const isNamed = source.number && !source.title.includes(source.number);
+  const name = [isNamed && el("strong", {}, source.number), isNamed && " – ", source.title];
+  return url ? [outward(url, name), el("span", { class: "leads" }, destination(url))] : name.map((part) => (typeof part === "string" ? linked(part) : part));
+}
+
+function drawTools(entry, { copy, print, listen, share }) {
+  const tool = (symbol, words, act, more) => button(symbol, words, (event) => act(entry, event.currentTarget), more);
+  return el(
+    "div",
+    { class: "tools" },
+    tool("copy", WORDS.copy, copy),
+    tool("print", WORDS.print, print),
+    tool("speak", WORDS.listen, listen, { class: "listen" }),
+    tool("share", WORDS.share, share),
+  );
+}
+
+/** Whether it was of use, and if not, why. */
+function drawRating(rate, tell) {
+  const group = el("div", { class: "rating", role: "group", "aria-label": WORDS.rating.ask });
+  const press = (words, act) => el("li", {}, button(null, words, act));
+  const show = (label, ...buttons) => {
+    const words = el("p", { class: "label", tabindex: "-1" }, label);
+    group.replaceChildren(words, ...(buttons.length ? [el("ul", { class: "choices", role: "list" }, buttons)] : []));
+    return words;
+  };
+  const thank = (useful, why = null) => {
+    rate({ useful, why });
+    show(WORDS.rating.thanks).focus({ preventScroll: true }); // the pressed button is gone
+    tell(WORDS.rating.thanks);
+  };
+  const askWhy = () => {
+    const reasons = [...WORDS.rating.reasons.map((why) => press(why, () => thank(false, why))), press(WORDS.rating.skip, () => thank(false))];
+    show(WORDS.rating.why, ...reasons).focus({ preventScroll: true });
+  };
+  show(WORDS.rating.ask, press(WORDS.rating.yes, () => thank(true)), press(WORDS.rating.no, askWhy));
+  return group;
 }

@@ -1,4 +1,4 @@
-/** What was said, in order, and the sending of what was not yet answered. */
+/** What was said, in order, and the sending of what the server has not had yet. */
 
 import { ServerError } from "./server.js";
 import { readConversation, writeConversation } from "./storage.js";
@@ -17,15 +17,13 @@ const AGAIN_SECONDS = [2, 5, 15, 30, 60]; // between attempts to reach the serve
  *   the device's own.
  */
 export class Conversation {
-  /** `changed(entry)` is called for each entry that is new or has changed; with null when all have. */
-  constructor(server, store, changed) {
-    this.server = server;
-    this.store = store;
-    this.changed = changed;
+  /** Calls `changed(entry)` for each that is new or other, with null for all; `forget(id)` for the server to delete. */
+  constructor(server, store, changed, forget) {
+    Object.assign(this, { server, store, changed, forget });
     this.sending = null; // the entry on its way
     this.attempts = 0; // in vain, since the server was last reached
     this.timer = null; // of the next attempt
-    const { id, entries } = readConversation(store);
+    const { id, entries } = readConversation(store, forget);
     this.id = id;
     this.entries = entries;
   }
@@ -37,7 +35,7 @@ export class Conversation {
 
   /** Take up what another tab of this browser has changed; what is on its way in this one stays so. */
   follow() {
-    const kept = readConversation(this.store);
+    const kept = readConversation(this.store, this.forget);
     if (this.busy && kept.entries.some((each) => each.id === this.sending.id)) {
       const known = new Set(this.entries.map((each) => each.id));
       this.entries.push(...kept.entries.filter((each) => !known.has(each.id)));
@@ -91,22 +89,23 @@ export class Conversation {
     this.keep();
   }
 
-  /** Forget everything; the next message starts a new conversation on the server. Returns the id of the old one. */
+  /** Forget everything. */
   clear() {
-    const { id } = this;
     clearTimeout(this.timer);
+    if (this.id) this.forget(this.id);
     this.id = null;
     this.entries = [];
     this.sending = null;
     this.store.remove("conversation");
     this.changed(null);
-    return id;
   }
 
-  /** Send what waits, in order, one at a time. Call it when the network may be back, too. */
+  /** Send what waits, one at a time. Call it when the network may be back, too. */
   async send() {
     clearTimeout(this.timer);
-    if (this.busy || !this.next()) return;
+    if (this.busy) return;
+    this.follow(); // a page that was put aside did not hear of it
+    if (!this.next()) return;
     if (navigator.onLine === false) {
       for (const entry of this.entries.filter((each) => each.state === "waiting")) {
         this.update(entry, { why: WORDS.failed.offline });
@@ -115,7 +114,7 @@ export class Conversation {
     }
     await alone(`tro-ly-dvc:${this.store.prefix}`, async () => {
       if (this.busy) return;
-      if (this.store.read("conversation", null)) this.follow(); // another tab may have sent it meanwhile
+      this.follow(); // another tab may have sent it meanwhile
       await this.sendNext();
     });
   }
@@ -145,21 +144,26 @@ export class Conversation {
       if (failure) {
         this.update(entry, { state: "failed", why: failure.message, again: failure.kind !== "refused" });
       } else {
-        this.update(entry, { state: "answered" });
+        const [{ masked }] = messages; // what was private is not kept here either
+        this.update(entry, { state: "answered", ...(masked && { text: masked, message: masked }) });
         this.add({ from: "assistant", messages, to: entry.id }, this.entries.indexOf(entry) + 1);
       }
     }
   }
 
-  /** `entry`, and what comes after it, stays where it is until the server can be reached. */
+  /** `entry`, and what comes after it, waits until the server can be reached. */
   wait(entry, failure) {
     const seconds = failure.seconds ?? AGAIN_SECONDS[Math.min(this.attempts, AGAIN_SECONDS.length - 1)];
     this.attempts += 1;
     this.timer = setTimeout(() => this.send(), seconds * 1000);
     this.update(entry, { why: failure.message });
+    for (const each of this.entries) {
+      const isNew = each !== entry && each.state === "waiting" && each.why !== WORDS.failed.queued;
+      if (isNew) this.update(each, { why: WORDS.failed.queued });
+    }
   }
 
-  /** The server's messages to `entry`. A conversation that the server no longer knows is started anew, once. */
+  /** The messages to `entry`. A conversation that the server no longer knows is started anew, once. */
   async ask(entry) {
     const known = this.id;
     if (!known) await this.start(entry);
@@ -198,16 +202,59 @@ export class Conversation {
   }
 }
 
+/** Ratings and deletions: each is sent once, in order; what cannot be sent now is kept on the device. */
+export class Later {
+  constructor(server, store) {
+    this.server = server;
+    this.store = store;
+  }
+
+  /** Delete the conversation `id` on the server. */
+  forget(id) {
+    const others = this.all().filter((each) => each.id !== id); // what was thought of it goes with it
+    this.keep([...others, { act: "forget", id }]);
+    return this.send();
+  }
+
+  /** Tell what a citizen thought of the answer to `message` in the conversation `id`. */
+  rate(id, message, rating) {
+    this.keep([...this.all(), { act: "rate", id, message, rating }]);
+    return this.send();
+  }
+
+  /** Send what waits. */
+  async send() {
+    if (this.sending) return;
+    this.sending = true;
+    try {
+      for (let [first] = this.all(); first; [first] = this.all()) {
+        if (first.act === "forget") await this.server.forget(first.id);
+        else await this.server.rate(first.id, first.message, first.rating);
+        this.keep(this.all().filter((each) => JSON.stringify(each) !== JSON.stringify(first)));
+      }
+    } catch {
+      // The server cannot be reached: another time.
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  all() {
+    return this.store.read("later", []);
+  }
+
+  keep(all) {
+    if (all.length) this.store.write("later", all);
+    else this.store.remove("later");
+  }
+}
+
 /** Run `work` while no other tab does. Plain HTTP has no locks: there the server alone sees to it. */
 function alone(name, work) {
   return navigator.locks ? navigator.locks.request(name, work) : work();
 }
 
-/** A random UUID (version 4). `crypto.randomUUID` is missing on plain HTTP. */
+/** An id that nobody else makes. `crypto.randomUUID` is missing on plain HTTP. */
 function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return crypto.getRandomValues(new Uint32Array(4)).join("-");
 }

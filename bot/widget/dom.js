@@ -1,12 +1,8 @@
-/** Making elements. Text goes in as text: nothing in the widget turns a string into markup. */
+/** Making elements. Text goes in as text, never as markup. */
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/**
- * An element: `el("button", { class: "send", onclick: send }, "Gửi")`.
- * Attributes that are null, undefined or false are left out; true gives an empty one; functions listen.
- * Children that are null, undefined or false are left out; strings become text nodes.
- */
+/** An element: `el("button", { class: "send", onclick: send }, "Gửi")`. What is null, undefined or false is left out. */
 export function el(name, attributes = {}, ...children) {
   return fill(document.createElement(name), attributes, children);
 }
@@ -17,6 +13,7 @@ export function svg(name, attributes = {}, ...children) {
 }
 
 function fill(node, attributes, children) {
+  if (node.localName === "button") node.type = "button"; // not the one that sends
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === "function") node.addEventListener(name.slice(2), value);

@@ -1,4 +1,4 @@
-/** The few drawings of the widget, each on a 24 by 24 grid. They only go with words, so they are hidden from readers. */
+/** Drawings on a 24 by 24 grid. They only go with words, so they are hidden from screen readers. */
 
 import { svg } from "./dom.js";
 

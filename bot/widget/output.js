@@ -1,7 +1,14 @@
-/** Ways out of the widget for an answer: the clipboard, paper, another app, a file. */
+/** Ways out for an answer: the clipboard, paper, another app, a file. */
 
 import { WORDS } from "./words.js";
-import { day } from "./prose.js";
+import { day, webAddress } from "./prose.js";
+
+/** What is handed on of `messages`: their sheet's name, code and whole address; without a sheet all. */
+export function toShare(messages, base) {
+  const custom = messages[messages.length - 1]?.custom;
+  const sheet = custom?.blocks?.find((block) => block?.type === "sheet");
+  return sheet ? [custom.title, `${WORDS.sheet.code}: ${sheet.code}`, webAddress(sheet.url, base)].join("\n") : asText(messages);
+}
 
 /** The assistant's `messages` in plain words, with their sources. */
 export function asText(messages) {
@@ -11,10 +18,16 @@ export function asText(messages) {
     return `- ${name}${source.url ? ` ${source.url}` : ""}`;
   });
   const checked = custom?.verified_at ? `${WORDS.checked(day(custom.verified_at))}.` : "";
-  const texts = messages.map((message) => message.text ?? "");
+  const texts = messages.filter((message) => !message.masked).map(withoutChoices);
   const tail = sources.length ? `${WORDS.sources(sources.length)}:\n${sources.join("\n")}` : "";
   const said = texts.join("\n\n");
   return [said, tail, said.includes(checked) ? "" : checked].filter(Boolean).join("\n\n");
+}
+
+/** The text of a message without the numbered choices of a guide's question. */
+function withoutChoices({ text = "", buttons = [] }) {
+  const choices = buttons.map(({ title }, index) => `${index + 1}. ${title}`);
+  return text.split("\n").filter((line) => !choices.includes(line)).join("\n");
 }
 
 /** A whole conversation in plain words. */
@@ -48,7 +61,7 @@ function copyTheOldWay(text) {
   return done;
 }
 
-/** Let the citizen pick an app to share `text` with. Returns false where the browser knows none. */
+/** Share `text` with an app that is picked. False where the browser knows none. */
 export function share(title, text) {
   if (typeof navigator.share !== "function") return false;
   navigator.share({ title, text }).catch(() => {}); // thought better of it
@@ -65,12 +78,7 @@ export function saveFile(name, text) {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/**
- * Print `entry` alone, on whatever page the widget stands.
- *
- * The rest of the widget is left out by its own style sheet (`.printing`), the rest of the page by one that is only
- * there meanwhile. Folded details are opened for paper.
- */
+/** Print `entry` alone: the widget's style sheet leaves out the rest of it, one for the time being the rest of the page. */
 export function print(host, root, entry) {
   const closed = [...entry.querySelectorAll("details:not([open])")];
   const page = pageSheet(host);
@@ -91,8 +99,8 @@ export function print(host, root, entry) {
 function pageSheet(host) {
   const name = "data-tro-ly-dvc-print";
   const rules = `@media print {
-    body * { visibility: hidden !important; }
-    [${name}] { visibility: visible !important; position: absolute !important; inset: 0 !important; }
+    body :not([${name}], :has([${name}])) { display: none !important; }
+    body :has([${name}]) { display: contents !important; }
   }`;
   try {
     const sheet = new CSSStyleSheet();

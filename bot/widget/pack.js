@@ -1,4 +1,4 @@
-/** The offline pack: sheets of the services most asked about, from the server, to be read without a network. */
+/** The offline pack: sheets of the services most asked about. */
 
 import { WORDS } from "./words.js";
 import { day } from "./prose.js";
@@ -6,14 +6,14 @@ import { day } from "./prose.js";
 const MOST_OFFERED = 3;
 const ENOUGH = 0.5; // of the weight of a name's words, to offer that service
 
-/** The pack at `url`. The page's service worker keeps it for when there is no network (`sw.js`). */
+/** The pack at `url`, which `sw.js` keeps. */
 export class Pack {
   constructor(url) {
     this.url = url;
     this.services = [];
   }
 
-  /** Fetch it, once. Nothing happens where it cannot be had. */
+  /** Fetch it once, if it can be had. */
   async load() {
     try {
       this.loading ??= fetch(this.url, { credentials: "omit", referrerPolicy: "no-referrer" });
@@ -27,7 +27,12 @@ export class Pack {
     }
   }
 
-  /** The services that `text` seems to be about, best first: `[{ slug, name }]`. Words that few services share count. */
+  /** The services that an entry is about: `[{ slug, name }]`. A button's title does not tell: it may name its service. */
+  about({ text, message }) {
+    return message === text ? this.find(text) : this.services.filter(({ slug }) => message.includes(`"service": "${slug}"`));
+  }
+
+  /** The services that `text` seems to be about, best first. Words that few services share count. */
   find(text) {
     const asked = new Set(words(text));
     const names = this.services.flatMap((service) =>
@@ -39,14 +44,16 @@ export class Pack {
     const sum = (each) => each.reduce((total, word) => total + weight(word), 0);
     const best = new Map();
     for (const { service, words: each } of names) {
-      const hit = sum(each.filter((word) => asked.has(word)));
+      const found = each.filter((word) => asked.has(word));
+      const hit = sum(found);
       const share = hit / sum(each);
-      if (share >= ENOUGH) best.set(service, Math.max(best.get(service) ?? 0, share * hit));
+      // One word of several is chance: «bao nhiêu», «báo tử».
+      if (found.length === each.length || (found.length > 1 && share >= ENOUGH)) best.set(service, Math.max(best.get(service) ?? 0, share * hit));
     }
     return [...best].sort(([, one], [, other]) => other - one).slice(0, MOST_OFFERED).map(([service]) => service);
   }
 
-  /** The sheet of `slug` as the assistant's messages. What is past its day is not told. */
+  /** The sheet of `slug` as messages. What is past its day is not told. */
   sheet(slug, today = localDay()) {
     const service = this.services.find((each) => each.slug === slug);
     const holds = (section) => !section.until || section.until >= today;

@@ -3,9 +3,10 @@
 import { el } from "./dom.js";
 import { WORDS } from "./words.js";
 
-// An address, a site of the state, a hotline (1800…, 1900…), or an emergency number that one is told to call.
+// An address, a site of the state, a hotline (1800…, 1900…), or a short number that one is told to call.
+// No look-behind: older iPhones cannot read it.
 const LINK =
-  /(https?:\/\/[^\s<>"«»]*[^\s<>"«».,;:!?)\]])|\b((?:[a-z0-9-]+\.)+gov\.vn(?:\/[^\s<>"«»]*[^\s<>"«».,;:!?)\]])?)|\b(1[89]00[ .]?\d{2}[ .]?\d{2}(?:[ .]?\d{2})?)\b|\b(11[1-5])\b(?=\s*\()/gi;
+  /(https?:\/\/[^\s<>"«»]*[^\s<>"«».,;:!?)\]])|\b((?:[a-z0-9-]+\.)+gov\.vn(?:\/[^\s<>"«»]*[^\s<>"«».,;:!?)\]])?)|\b(1[89]00[ .]?\d{2}[ .]?\d{2}(?:[ .]?\d{2})?)\b|\b(11[1-5])\b(?=\s*\()|((?:gọi|báo|qua|ngay|hoặc|,) )(11[1-5]|156)\b(?![.,/]?\d| (?:ng|đồng|tr))/gi;
 
 /** `text` with its line breaks as paragraphs, and its lines that start with «- » as a list. */
 export function prose(text) {
@@ -29,12 +30,14 @@ export function linked(text) {
   const parts = [];
   let end = 0;
   for (const found of String(text).matchAll(LINK)) {
-    const [words, address, site, hotline, emergency] = found;
-    const phone = hotline ?? emergency;
+    const [all, address, site, hotline, emergency, lead = "", told] = found;
+    const words = all.slice(lead.length);
+    const phone = hotline ?? emergency ?? told;
     const url = phone ? `tel:${phone.replace(/\D/g, "")}` : webAddress(address ?? `https://${site}`);
     if (!url) continue;
-    parts.push(text.slice(end, found.index), phone ? el("a", { href: url }, words) : outward(url, words));
-    end = found.index + words.length;
+    const start = found.index + lead.length;
+    parts.push(text.slice(end, start), phone ? el("a", { href: url }, words) : outward(url, words));
+    end = start + words.length;
   }
   return [...parts, text.slice(end)].filter(Boolean);
 }

@@ -1,4 +1,4 @@
-/** The webhook's routes for the widget (docs/webhook.md). Every failure is a `ServerError` with a sentence to show. */
+/** The webhook's routes (docs/webhook.md). Every failure is a `ServerError` with a sentence to show. */
 
 import { WORDS } from "./words.js";
 
@@ -18,7 +18,7 @@ export class ServerError extends Error {
 
 /** The assistant behind `endpoint`. */
 export class Server {
-  /** `endpoint`: the address under which the webhook's routes are, with a slash at its end. */
+  /** `endpoint` ends with a slash. */
   constructor(endpoint) {
     this.conversations = new URL("webhooks/web/conversations", endpoint).href;
   }
@@ -28,14 +28,14 @@ export class Server {
     return (await this.request("POST", this.conversations)).id;
   }
 
-  /** Say `message` in the conversation `id`; the same `key` is answered once. Returns the assistant's messages. */
+  /** The assistant's messages to `message`; the same `key` is answered once. */
   async say(id, message, key) {
     const messages = await this.request("POST", this.of(id, "/messages"), { message, id: key });
     if (!Array.isArray(messages) || !messages.length) throw new ServerError("broken", WORDS.failed.broken);
     return messages;
   }
 
-  /** Tell what a citizen thought of the answer to `message`; `rating`: `{ useful, why, service, aspect }`. */
+  /** Rate the answer to `message`; `rating`: `{ useful, why, service, aspect }`. */
   rate(id, message, rating) {
     return this.settled(this.request("POST", this.of(id, "/ratings"), { message_id: message, ...rating }));
   }
@@ -49,7 +49,7 @@ export class Server {
     return `${this.conversations}/${encodeURIComponent(id)}${rest}`;
   }
 
-  /** Waits for `request`; what the server does not know or does not take need not be sent again. */
+  /** What the server does not know or does not take need not be sent again. */
   settled(request) {
     return request.catch((error) => {
       if (error.kind !== "unknown" && error.kind !== "refused") throw error;
@@ -122,6 +122,11 @@ async function lastEvent(response, patience) {
   }
 }
 
+/** The time of day in so many seconds: unlike «in 54 seconds» it stays true. */
+function clock(seconds) {
+  return new Date(Date.now() + seconds * 1000).toLocaleTimeString("vi");
+}
+
 /** What an answer other than 2xx means. */
 async function refusal(response) {
   const isProblem = (response.headers.get("content-type") ?? "").includes("json");
@@ -135,7 +140,7 @@ function failure({ status, title }, wait) {
   if (status === 404) return new ServerError("unknown", sentence);
   if (status === 429 || status === 503) {
     const seconds = wait > 0 ? wait : BUSY_SECONDS;
-    return new ServerError("busy", WORDS.failed.busy(seconds), seconds);
+    return new ServerError("busy", WORDS.failed.busy(sentence.split(". ")[0], clock(seconds)), seconds);
   }
   return new ServerError(status >= 400 && status < 500 ? "refused" : "broken", sentence);
 }

@@ -1,4 +1,4 @@
-/** Reading answers aloud, and hearing questions, with what the browser brings along. */
+/** Reading aloud and hearing, with what the browser brings along. */
 
 const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
 
@@ -16,7 +16,7 @@ export class Voice {
     look();
   }
 
-  /** Read `text`; `ended` is called when it is over or stopped. Long texts go line by line: engines cut them off. */
+  /** Read `text`, line by line: engines cut long ones off. `ended` is called at the end. */
   read(text, ended) {
     this.stop();
     const lines = text.replace(/https?:\/\/\S+/g, "").split(/\n+/).filter((line) => line.trim());
@@ -61,7 +61,7 @@ export class Ear {
     this.recognition.start();
   }
 
-  /** Listen no more; what was heard so far still comes. */
+  /** What was heard so far still comes. */
   stop() {
     this.recognition.stop();
   }

@@ -4,7 +4,7 @@ const HOUR = 3600 * 1000;
 const KEEP_CONVERSATION = 24 * HOUR; // after the last message: phones and computers are shared
 const KEEP_TICK = 90 * 24 * HOUR; // gathering papers takes weeks
 
-/** Small named values in the browser's local storage, or in memory where the browser forbids it. */
+/** Named values in local storage, or in memory where the browser forbids it. */
 export class Store {
   /** `owner`: keeps assistants of several addresses on one page apart. */
   constructor(owner) {
@@ -15,20 +15,19 @@ export class Store {
   /** The value last written under `name`, or `fallback`. */
   read(name, fallback) {
     try {
-      const text = localStorage.getItem(this.prefix + name);
-      return text === null ? (this.memory.get(name) ?? fallback) : JSON.parse(text);
+      return this.memory.get(name) ?? JSON.parse(localStorage.getItem(this.prefix + name)) ?? fallback;
     } catch {
-      return this.memory.get(name) ?? fallback;
+      return fallback;
     }
   }
 
   /** Keep `value` under `name`; it never throws. */
   write(name, value) {
-    this.memory.set(name, value);
+    this.memory.delete(name);
     try {
       localStorage.setItem(this.prefix + name, JSON.stringify(value));
     } catch {
-      // Full or forbidden: the memory has it until the page is closed.
+      this.memory.set(name, value); // full or forbidden: until the page is closed
     }
   }
 
@@ -42,19 +41,24 @@ export class Store {
     }
   }
 
-  /** Call `changed` when another tab of this browser writes `name`. Returns how to stop. */
+  /** Call `changed` when another tab of this browser writes `name`, or wipes everything. Returns how to stop. */
   watch(name, changed) {
-    const listen = (event) => event.key === this.prefix + name && changed();
+    const listen = ({ key }) => {
+      if (key === null) this.memory.clear(); // a helper's «người tiếp theo»
+      if (key === null || key === this.prefix + name) changed();
+    };
     addEventListener("storage", listen);
     return () => removeEventListener("storage", listen);
   }
 }
 
-/** The conversation kept in `store`: `{ id, entries }`; an empty one if there is none or it is too old. */
-export function readConversation(store) {
+/** The conversation kept in `store`: `{ id, entries }`. One that is too old is removed; `forget(id)` is called with it. */
+export function readConversation(store, forget) {
   const kept = store.read("conversation", null);
-  const usable = kept && kept.version === 1 && Array.isArray(kept.entries) && Date.now() - kept.at < KEEP_CONVERSATION;
-  return usable ? kept : { id: null, entries: [] };
+  if (kept?.version === 1 && Date.now() - kept.at < KEEP_CONVERSATION) return kept;
+  if (kept) store.remove("conversation");
+  if (kept?.id) forget(kept.id);
+  return { id: null, entries: [] };
 }
 
 /** Keep the conversation: its id on the server and what was said. */

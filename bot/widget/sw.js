@@ -1,16 +1,14 @@
-/** The service worker of the page at `/`: keeps its files and the offline pack. Messages never pass through here. */
+/** Keeps the files of the page at `/` and the offline pack. Messages never pass through here. */
 
 const CACHE = "tro-ly-dvc";
 const PACK = "widget/offline-pack.json";
 const FILES = [
   "./",
-  "answer.js",
   "blocks.js",
   "conversation.js",
   "dom.js",
   "icon.svg",
   "icons.js",
-  "later.js",
   "output.js",
   "pack.js",
   "page.css",
@@ -46,7 +44,7 @@ async function kept(request, url) {
   return (await cache.match(url)) ?? fetch(request);
 }
 
-/** From the server where it can be reached, else as it was last time. */
+/** From the server, or as it was last time. */
 async function newest(request) {
   const cache = await caches.open(CACHE);
   try {
@@ -65,9 +63,9 @@ async function renewIfOld() {
   if (!(age < RENEW_AFTER_MS)) await renew().catch(() => {}); // without a network the old ones stay
 }
 
-/** Fetch all files, and only then put all in place: modules of different days do not fit each other. */
+/** All files or none: modules of different days do not fit each other. */
 async function renew() {
-  const responses = await Promise.all(FILES.map((name) => fetch(address(name), { cache: "no-cache" })));
+  const responses = await Promise.all(FILES.map((name) => fetch(`${address(name)}?own`, { cache: "no-cache" })));
   if (!responses.every((response) => response.ok)) throw new Error("not all files could be had");
   const cache = await caches.open(CACHE);
   await Promise.all(responses.map((response, index) => cache.put(address(FILES[index]), response)));

@@ -1,22 +1,12 @@
-/**
- * `<tro-ly-dvc>`, the citizen's chat box for public services.
- *
- * <script type="module" src="https://assistant.example/tro-ly-dvc.js"></script>
- * <tro-ly-dvc mode="bubble"></tro-ly-dvc>
- *
- * Attributes: `endpoint`, the address of the webhook (where this script is from, unless said otherwise);
- * `mode`: page (fills its box, with the page's main heading), panel (fills its box) or bubble (a button in the corner
- * that opens the chat); `theme`: light, dark or contrast (as the device has it, unless said otherwise).
- * Events, for the page around it: `tro-ly-dvc:answered` with `{ type, service, aspect }`; never what was typed.
- */
+/** `<tro-ly-dvc>`, the citizen's chat box. docs/embedding.md tells its attributes and events. */
 
-import { drawQuestion, drawReply, drawThinking, drawWelcome } from "./answer.js";
-import { Conversation } from "./conversation.js";
+import { drawMessage, drawReply, drawThinking, drawWelcome } from "./blocks.js";
+import { Conversation, Later } from "./conversation.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
-import { Later } from "./later.js";
-import { asText, copy, print, saveFile, share, transcript } from "./output.js";
+import { copy, print, saveFile, share, toShare, transcript } from "./output.js";
 import { Pack } from "./pack.js";
+import { outward } from "./prose.js";
 import { Server } from "./server.js";
 import { canHear, Ear, Voice } from "./speech.js";
 import { Store, Ticks } from "./storage.js";
@@ -25,6 +15,8 @@ import { WORDS } from "./words.js";
 const MOST_CHARACTERS = 1000; // the server's setting max_message_chars
 const SHOW_LEFT_BELOW = 150;
 const MIDDLE_SIZE = 1;
+const LOW_EM = 20;
+const TWICE_MS = 500; // a second tap within it was meant as one
 const FROM_PACK = "pack:"; // payloads that are answered on the device
 const PACK_AFTER_MS = 3000; // first what is needed now
 const FORGET_SAID_MS = 15_000; // by then a screen reader has taken the text; it need not find it twice
@@ -34,7 +26,8 @@ export class ServiceChat extends HTMLElement {
     if (this.shadowRoot) return; // moved within the page: keep the conversation
     this.mode = ["page", "panel", "bubble"].includes(this.getAttribute("mode")) ? this.getAttribute("mode") : "panel";
     this.headingLevel = this.mode === "page" ? 1 : 2;
-    const endpoint = new URL(this.getAttribute("endpoint") || ".", this.getAttribute("endpoint") ? document.baseURI : import.meta.url);
+    const ours = import.meta.url.replace(/(v-\w+\/)?[^/]*$/, ""); // bot/webhook/files.py: the version is no address
+    const endpoint = new URL(this.getAttribute("endpoint") || ours, document.baseURI);
     if (!endpoint.pathname.endsWith("/")) endpoint.pathname += "/";
     this.base = endpoint.href;
     this.store = new Store(endpoint.host + endpoint.pathname);
@@ -42,13 +35,15 @@ export class ServiceChat extends HTMLElement {
     const server = new Server(endpoint);
     this.later = new Later(server, this.store);
     this.pack = new Pack(new URL("widget/offline-pack.json", endpoint).href);
-    this.conversation = new Conversation(server, this.store, (entry) => this.show(entry));
+    this.conversation = new Conversation(server, this.store, (entry) => this.show(entry), (id) => this.later.forget(id));
     this.ownTheme = this.getAttribute("theme") ?? "";
     this.build();
     this.resize(this.store.read("size", MIDDLE_SIZE));
     this.paint(this.store.read("theme", ""));
     this.show(null);
     this.voice = new Voice(() => this.root.classList.add("has-voice"));
+    const sizes = new ResizeObserver(() => this.fit());
+    for (const each of [this.root, this.head]) sizes.observe(each);
     addEventListener("online", () => this.reconnect());
     addEventListener("offline", () => this.showNetwork());
     document.addEventListener("visibilitychange", () => document.hidden || this.reconnect());
@@ -76,15 +71,24 @@ export class ServiceChat extends HTMLElement {
     this.log = el("ol", { class: "entries", role: "list" });
     this.scroller = el("section", { class: "scroller", "aria-label": WORDS.conversation, tabindex: "0" }, this.log);
     this.live = el("div", { class: "unseen", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": WORDS.assistant });
-    this.root = el("div", { class: `root ${this.mode}`, lang: "vi" }, this.buildHeader(), this.scroller, this.live, this.buildNetwork(), this.buildComposer());
+    this.head = this.buildHeader();
+    const isBubble = this.mode === "bubble";
+    this.root = el(
+      isBubble ? "dialog" : "div",
+      { class: `root ${this.mode}`, lang: "vi", "aria-label": isBubble && WORDS.name, onkeydown: (event) => event.key === "Escape" && this.escape(event) },
+      isBubble && el("button", { class: "close", "aria-label": WORDS.close, onclick: () => this.open(false) }, icon("close")),
+      this.head,
+      this.scroller,
+      this.live,
+      this.buildNetwork(),
+      this.buildComposer(),
+    );
     const style = el("link", { rel: "stylesheet", href: new URL("style.css", import.meta.url).href });
     const parts = [style, this.root];
-    if (this.mode === "bubble") parts.push(this.buildLauncher());
-    for (const part of parts.slice(1)) part.hidden = true; // until the style is there: no flash of bare text
-    const ready = () => {
-      this.root.hidden = this.mode === "bubble";
-      if (this.launcher) this.launcher.hidden = false;
-    };
+    if (isBubble) parts.push(this.buildLauncher());
+    const hide = (hidden) => parts.slice(1).forEach((part) => (part.hidden = hidden));
+    hide(true); // until the style is there: no flash of bare text
+    const ready = () => hide(false);
     style.addEventListener("load", ready);
     style.addEventListener("error", ready);
     this.attachShadow({ mode: "open" }).append(...parts);
@@ -92,7 +96,7 @@ export class ServiceChat extends HTMLElement {
 
   buildHeader() {
     const sizes = WORDS.sizes.map(([letter, name], size) =>
-      el("button", { type: "button", class: `size size-${size}`, "aria-label": `${letter} ${name}`, onclick: () => this.resize(size) }, letter),
+      el("button", { class: `size size-${size}`, "aria-label": `${letter} ${name}`, onclick: () => this.resize(size) }, letter),
     );
     this.sizes = sizes;
     this.buildOptions();
@@ -100,12 +104,12 @@ export class ServiceChat extends HTMLElement {
       "div",
       { class: "sure", role: "group", "aria-label": WORDS.clearAsk, hidden: true },
       el("p", {}, WORDS.clearAsk),
-      el("button", { type: "button", class: "yes", onclick: () => this.clear() }, WORDS.clearYes),
-      el("button", { type: "button", onclick: () => this.askClear(false) }, WORDS.clearNo),
+      el("button", { class: "yes", onclick: () => this.clear() }, WORDS.clearYes),
+      el("button", { onclick: () => this.fold() }, WORDS.clearNo),
     );
     this.clearer = el(
       "button",
-      { type: "button", "aria-expanded": "false", onclick: () => this.askClear(this.sure.hidden) },
+      { "aria-expanded": "false", onclick: () => this.unfold(this.sure) && this.sure.querySelector("button").focus() },
       icon("clear"),
       el("span", {}, WORDS.clear, el("span", { class: "long" }, WORDS.clearAll)),
     );
@@ -124,8 +128,6 @@ export class ServiceChat extends HTMLElement {
           this.optioner,
           this.clearer,
         ),
-        this.mode === "bubble" &&
-          el("button", { type: "button", class: "close", "aria-label": WORDS.close, onclick: () => this.open(false) }, icon("close")),
       ),
       this.options,
       this.sure,
@@ -134,24 +136,21 @@ export class ServiceChat extends HTMLElement {
 
   buildOptions() {
     this.themes = WORDS.themes.map(([theme, name]) =>
-      el("button", { type: "button", "data-theme": theme, onclick: () => this.paint(theme) }, name),
+      el("button", { "data-theme": theme, onclick: () => this.paint(theme) }, name),
     );
     this.options = el(
       "div",
       { class: "options", id: "options", role: "group", "aria-label": WORDS.options, hidden: true },
       el("div", { class: "themes", role: "group", "aria-label": WORDS.colours }, el("p", {}, WORDS.colours), this.themes),
-      el("button", { type: "button", onclick: () => this.save() }, icon("save"), el("span", {}, WORDS.save)),
+      outward(`${this.base}phieu`, icon("out"), WORDS.sheet.byCode),
+      el("button", { onclick: () => this.save() }, icon("save"), el("span", {}, WORDS.save)),
     );
     this.optioner = el(
       "button",
       {
-        type: "button",
         "aria-expanded": "false",
         "aria-controls": "options",
-        onclick: () => {
-          this.options.hidden = !this.options.hidden;
-          this.optioner.setAttribute("aria-expanded", String(!this.options.hidden));
-        },
+        onclick: () => this.unfold(this.options),
       },
       icon("options"),
       el("span", {}, WORDS.options),
@@ -160,7 +159,7 @@ export class ServiceChat extends HTMLElement {
 
   /** The strip that is there while there is no network. */
   buildNetwork() {
-    this.packer = el("button", { type: "button", onclick: () => this.listPack() }, WORDS.pack.open);
+    this.packer = el("button", { onclick: () => this.listPack() }, WORDS.pack.open);
     this.network = el("div", { class: "network", hidden: true }, el("p", {}, icon("warning"), el("span", {}, WORDS.offline)), this.packer);
     return this.network;
   }
@@ -182,6 +181,7 @@ export class ServiceChat extends HTMLElement {
       },
     });
     this.left = el("p", { id: "left", class: "left" });
+    this.newer = el("button", { class: "more newer", hidden: true, onclick: () => this.showNewest() }, `↑ ${WORDS.newer}`);
     const send = el("button", { type: "submit", class: "send" }, icon("send"), el("span", {}, WORDS.send));
     return el(
       "form",
@@ -192,6 +192,7 @@ export class ServiceChat extends HTMLElement {
           this.submit();
         },
       },
+      this.newer,
       el("label", { class: "unseen", for: "question" }, WORDS.input),
       el("div", { class: "row" }, this.input, canHear() && this.buildMicrophone(), send),
       this.speakAsk,
@@ -203,7 +204,7 @@ export class ServiceChat extends HTMLElement {
   buildMicrophone() {
     this.microphone = el(
       "button",
-      { type: "button", class: "microphone", title: WORDS.speakLong, onclick: () => this.speak() },
+      { class: "microphone", title: WORDS.speakLong, onclick: () => this.speak() },
       icon("mic"),
       el("span", { class: "unseen" }, WORDS.speakLong),
     );
@@ -211,19 +212,23 @@ export class ServiceChat extends HTMLElement {
       "div",
       { class: "speak", role: "group", "aria-label": WORDS.speakLong, hidden: true },
       el("p", {}, WORDS.speakAsk),
-      el("button", { type: "button", onclick: () => this.allowSpeech(true) }, WORDS.speakYes),
-      el("button", { type: "button", onclick: () => this.allowSpeech(false) }, WORDS.speakNo),
+      el("button", { onclick: () => this.allowSpeech(true) }, WORDS.speakYes),
+      el("button", { onclick: () => this.allowSpeech(false) }, WORDS.speakNo),
     );
     return this.microphone;
   }
 
   buildLauncher() {
-    this.root.setAttribute("role", "dialog");
-    this.root.setAttribute("aria-label", WORDS.name);
-    this.root.addEventListener("keydown", (event) => event.key === "Escape" && this.open(false));
+    this.root.addEventListener("cancel", () => this.open(false)); // a phone's Back
+    this.fullScreen = matchMedia("(max-width: 30em)"); // as in style.css
+    this.fullScreen.addEventListener("change", () => {
+      if (!this.root.open) return;
+      this.root.close();
+      this.open(true);
+    });
     this.launcher = el(
       "button",
-      { type: "button", class: "launcher", lang: "vi", "aria-haspopup": "dialog", "aria-expanded": "false", onclick: () => this.open(this.root.hidden) },
+      { class: "launcher", lang: "vi", "aria-haspopup": "dialog", "aria-expanded": "false", onclick: () => this.open(true) },
       icon("mark"),
       el("span", {}, WORDS.launcher),
     );
@@ -236,7 +241,7 @@ export class ServiceChat extends HTMLElement {
   show(entry) {
     if (!entry) {
       const entries = this.conversation.entries.map((each) => this.draw(each));
-      this.log.replaceChildren(drawWelcome((text) => this.conversation.say(text)), ...entries);
+      this.log.replaceChildren(drawWelcome((text) => this.press(text)), ...entries);
       this.scroller.scrollTop = 0;
       requestAnimationFrame(() => this.follow());
     } else {
@@ -245,6 +250,7 @@ export class ServiceChat extends HTMLElement {
       if (old) this.swap(old, drawn);
       else this.place(entry, drawn);
       if (entry.from === "assistant") this.answered(entry);
+      if (entry.to) this.pointTo(entry);
       else if (entry.why) this.tell(entry.why);
     }
     this.showThinking();
@@ -253,10 +259,10 @@ export class ServiceChat extends HTMLElement {
 
   draw(entry) {
     if (entry.from === "citizen") {
-      return drawQuestion(entry, {
+      return drawMessage(entry, {
         retry: (id) => this.conversation.retry(id),
         edit: (id) => this.edit(id),
-        offers: entry.state === "waiting" && entry.why ? this.pack.find(entry.text) : [],
+        offers: entry.state === "waiting" && entry.why ? this.pack.about(entry) : [],
         read: (slug) => this.readSheet(slug),
       });
     }
@@ -270,7 +276,7 @@ export class ServiceChat extends HTMLElement {
       copy: (each, button) => this.copy(each, button),
       print: (each, button) => print(this, this.root, button.closest(".entry")),
       listen: (each, button) => this.listen(each, button),
-      share: (each, button) => share(WORDS.name, asText(each.messages)) || this.copy(each, button, WORDS.toShare),
+      share: (each, button) => share(WORDS.name, toShare(each.messages, this.base)) || this.copy(each, button, WORDS.toShare),
     });
   }
 
@@ -280,11 +286,26 @@ export class ServiceChat extends HTMLElement {
     if (hadFocus) drawn.focus({ preventScroll: true }); // its button is gone
   }
 
-  /** Entries stand in the conversation's order: an answer comes before questions that still wait. */
+  /** An answer comes before questions that still wait. */
   place(entry, drawn) {
     const next = this.conversation.entries[this.conversation.entries.indexOf(entry) + 1];
     const before = next && this.log.querySelector(`[data-id="${next.id}"]`);
     this.log.insertBefore(drawn, before ?? this.log.querySelector(".thinking"));
+  }
+
+  /** An answer may come in above a sheet that is being read. */
+  pointTo(entry) {
+    const { entries } = this.conversation;
+    if (!entries.slice(entries.indexOf(entry) + 1).some((each) => each.from === "assistant")) return;
+    if (this.newer.hidden) this.newest = entry.id;
+    this.newer.hidden = false;
+  }
+
+  showNewest() {
+    this.newer.hidden = true;
+    const answer = this.log.querySelector(`[data-id="${this.newest}"]`);
+    answer?.scrollIntoView();
+    answer?.focus({ preventScroll: true });
   }
 
   showNetwork() {
@@ -319,10 +340,11 @@ export class ServiceChat extends HTMLElement {
     const questions = this.log.querySelectorAll(".entry.citizen");
     const question = questions[questions.length - 1];
     if (!question) return;
-    const scroller = this.scroller.scrollHeight > this.scroller.clientHeight + 1 ? this.scroller : this.root;
+    const isLow = this.root.classList.contains("low");
+    const scroller = isLow ? this.root : this.scroller;
     const top = question.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    scroller.scrollTo({ top: top - 8, behavior: calm ? "auto" : "smooth" });
+    scroller.scrollTo({ top: top - (isLow ? 56 : 8), behavior: calm ? "auto" : "smooth" });
   }
 
   // What people do -----------------------------------------------------------------------------------------------
@@ -340,6 +362,7 @@ export class ServiceChat extends HTMLElement {
     }
     this.input.value = "";
     this.typed();
+    this.unfold(null);
     this.conversation.say(text);
   }
 
@@ -353,24 +376,56 @@ export class ServiceChat extends HTMLElement {
   }
 
   edit(id) {
-    this.input.value = this.conversation.takeBack(id);
+    const draft = this.input.value.trim();
+    this.input.value = [this.conversation.takeBack(id), draft].filter(Boolean).join("\n");
     this.typed();
     this.input.focus();
   }
 
-  askClear(asking) {
-    this.sure.hidden = !asking;
-    this.clearer.setAttribute("aria-expanded", String(asking));
-    if (asking) this.sure.querySelector("button").focus();
-    else this.clearer.focus();
+  /** Show `panel`, or hide it; never two at once. Returns whether it is shown. */
+  unfold(panel) {
+    for (const [each, opener] of this.panels()) {
+      each.hidden = each !== panel || !each.hidden;
+      opener.setAttribute("aria-expanded", String(!each.hidden));
+    }
+    return panel && !panel.hidden;
+  }
+
+  /** Hide what is shown. Returns whether anything was. */
+  fold() {
+    const shown = this.panels().find(([each]) => !each.hidden);
+    this.unfold(null);
+    shown?.[1].focus();
+    return Boolean(shown);
+  }
+
+  panels() {
+    return [
+      [this.options, this.optioner],
+      [this.sure, this.clearer],
+    ];
+  }
+
+  escape(event) {
+    if (!this.fold() && this.launcher) this.open(false);
+    event.preventDefault(); // a dialog would close itself
+  }
+
+  /** Little height under the heading (a phone on its side, a keyboard, large letters): all scrolls but the input. */
+  fit() {
+    const { root, head } = this;
+    const isLow = root.clientHeight - head.offsetHeight < LOW_EM * parseFloat(getComputedStyle(root).fontSize);
+    if (!root.clientHeight || isLow === root.classList.contains("low")) return;
+    root.classList.toggle("low", isLow);
+    if (!head.matches(":focus-within")) this.follow();
   }
 
   clear() {
     this.voice.stop();
-    const id = this.conversation.clear();
-    if (id) this.later.forget(id);
+    this.conversation.clear();
+    this.newer.hidden = true;
     this.ticks.clear();
-    this.askClear(false);
+    this.unfold(null);
     this.tell(WORDS.cleared);
     this.input.focus();
   }
@@ -381,7 +436,7 @@ export class ServiceChat extends HTMLElement {
 
   async copy(entry, button, done = WORDS.copied) {
     const before = button.textContent;
-    const words = (await copy(asText(entry.messages))) ? done : WORDS.notCopied;
+    const words = (await copy(toShare(entry.messages, this.base))) ? done : WORDS.notCopied;
     if (before === words) return; // pressed twice
     this.tell(words);
     label(button, words);
@@ -389,7 +444,11 @@ export class ServiceChat extends HTMLElement {
   }
 
   /** A choice was pressed: on the device, a sheet of the pack; else a message. */
-  press(title, payload) {
+  press(title, payload = title) {
+    const isTwice = this.conversation.next()?.message === payload || Date.now() - this.pressedAt < TWICE_MS;
+    this.pressedAt = Date.now();
+    if (isTwice) return;
+    this.unfold(null);
     if (payload.startsWith(FROM_PACK)) this.readSheet(payload.slice(FROM_PACK.length));
     else this.conversation.say(title, payload);
   }
@@ -463,7 +522,7 @@ export class ServiceChat extends HTMLElement {
     this.tell(text);
   }
 
-  /** The colours: those of `theme`, or, with none, those that page and device have. */
+  /** The colours of `theme`; with none, those of page and device. */
   paint(theme) {
     const shown = theme || this.ownTheme;
     if (shown) this.setAttribute("theme", shown);
@@ -497,7 +556,10 @@ export class ServiceChat extends HTMLElement {
   }
 
   open(opening) {
-    this.root.hidden = !opening;
+    if (!opening) this.root.close();
+    else if (this.fullScreen.matches) this.root.showModal(); // nothing behind it can be reached
+    else this.root.show();
+    this.unfold(null);
     this.launcher.setAttribute("aria-expanded", String(opening));
     this.launcher.classList.toggle("opened", opening);
     if (opening) {

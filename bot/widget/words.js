@@ -1,4 +1,4 @@
-/** Every sentence that the widget itself says. What the assistant answers comes from the server. */
+/** What the widget itself says. */
 
 export const WORDS = {
   name: "Trợ lý dịch vụ công",
@@ -78,6 +78,7 @@ export const WORDS = {
   heard: "Đã nghe xong. Bạn xem lại chữ rồi bấm «Gửi».",
   notHeard: "Mình không nghe được. Bạn thử lại hoặc gõ giúp nhé.",
 
+  newer: "Có câu trả lời mới ở trên",
   offline: "Không có mạng",
   pack: {
     open: "Xem thủ tục lưu sẵn",
@@ -89,7 +90,7 @@ export const WORDS = {
   },
   roles: { who: "Người làm", helper: "Người giúp", check: "Kiểm tra" },
   progress: (step, all) => `Bước ${step} trên ${all}`,
-  sheet: { code: "Mã phiếu", open: "Mở phiếu", pdf: "Tải phiếu (PDF)" },
+  sheet: { code: "Mã phiếu", open: "Mở phiếu", pdf: "Tải phiếu (PDF)", byCode: "Mở phiếu bằng mã" },
 
   tools: "Cỡ chữ, màu và cuộc trò chuyện",
   options: "Tuỳ chọn",
@@ -121,7 +122,8 @@ export const WORDS = {
     offline: "Máy đang mất mạng. Câu hỏi sẽ được gửi khi có mạng lại.",
     unreachable: "Chưa nối được máy chủ. Câu hỏi vẫn ở đây và sẽ tự gửi lại.",
     timeout: "Máy chủ trả lời lâu quá. Bạn bấm «Thử lại» nhé.",
-    busy: (seconds) => `Đang có nhiều người hỏi. Câu của bạn sẽ tự gửi lại sau ${seconds} giây.`,
+    busy: (why, time) => `${why}. Câu của bạn sẽ tự gửi lại lúc ${time}.`,
+    queued: "Sẽ gửi sau câu ở trên.",
     broken: "Có trục trặc ở máy chủ. Bạn thử lại sau ít phút nhé.",
   },
 };

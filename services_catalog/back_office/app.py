@@ -9,7 +9,7 @@ from starlette.datastructures import MutableHeaders, State
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services_catalog.back_office import refusals
+from services_catalog.back_office import home, refusals
 from services_catalog.back_office.access import routes as access
 from services_catalog.back_office.access.lockout import Lockout
 from services_catalog.back_office.access.oidc import Provider
@@ -48,7 +48,7 @@ def back_office(state: State, settings: OfficeSettings, secret: bytes) -> FastAP
     office.state.provider = Provider(settings) if settings.office_oidc_issuer else None
     refusals.install(office)
     office.add_middleware(Headers)
-    for family in (access, editing, workflow, gaps, trying, teaching, figures, teams):
+    for family in (home, access, editing, workflow, gaps, trying, teaching, figures, teams):
         office.include_router(family.router)
     office.mount(_STATIC, StaticFiles(directory=Path(__file__).parent / "static"))
     return office

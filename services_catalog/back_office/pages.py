@@ -11,12 +11,15 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import Engine, select
 
 from services_catalog.answers.wording import day
 from services_catalog.back_office.access import cookies
 from services_catalog.back_office.access.person import Person
 from services_catalog.back_office.access.roles import Role
+from services_catalog.back_office.models import Account
 from services_catalog.clock import in_vietnam
+from services_catalog.database import sessions
 from services_catalog.labels import place_label
 
 HOME = "/quan-tri/"
@@ -56,6 +59,24 @@ def minute(at: datetime) -> str:
     return in_vietnam(at).strftime("%d/%m/%Y %H:%M")
 
 
+class Names:
+    """What colleagues call the accounts of this office; asked of the database once a page, and only if it names one."""
+
+    def __init__(self, request: Request) -> None:
+        """For one page."""
+        self._request = request
+        self._known: dict[str, str] | None = None
+
+    def __call__(self, name: str) -> str:
+        """«Lê Thị Lan (lan)»; the bare name if no account has it, as of what came with the programme."""
+        if self._known is None:
+            engine: Engine = self._request.app.state.engine
+            with sessions(engine)() as session:
+                self._known = {row[0]: row[1] for row in session.execute(select(Account.name, Account.display_name))}
+        display = self._known.get(name, name)
+        return name if display == name else f"{display} ({name})"
+
+
 environment = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -71,7 +92,8 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     """The page that `template` («editing/list.html.j2») makes of `values`.
 
     Beside them every template has `person` (None before sign-in), `csrf_token`, `said` (the sentence that `goto` left),
-    `navigation` (what this person may open) and `here` (the address of the request, without its host).
+    `navigation` (what this person may open), `here` (the address of the request, without its host) and `who` (what
+    colleagues call an account: `{{ who(revision.by) }}`).
     """
     person: Person | None = getattr(request.state, "person", None)
     left = cookies.read(request, "loi")
@@ -81,6 +103,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         "said": _unpacked(left) if left else None,
         "navigation": [entry for entry in NAVIGATION if person and person.may(entry.least)],
         "here": address(request),
+        "who": Names(request),
     }
     response = HTMLResponse(environment.get_template(template).render(shared | values), status)
     if left:

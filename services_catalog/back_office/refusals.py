@@ -17,7 +17,7 @@ _SAID = {
     400: ("Không đọc được điều bạn gửi", "Bạn quay lại trang trước rồi gửi lại nhé."),
     404: ("Không có trang này", "Có thể mục này đã bị xoá, hoặc đường dẫn gõ chưa đúng."),
     405: ("Cách gọi này không dùng được ở đây", "Bạn mở lại trang từ danh sách các mục nhé."),
-    413: ("Tệp quá lớn", "Bạn chọn tệp nhỏ hơn nhé."),
+    413: ("Tệp quá lớn", "Mỗi tệp nhiều nhất 10 MB. Bạn bấm nút lùi của trình duyệt rồi chọn tệp nhỏ hơn nhé."),
     422: ("Đường dẫn chưa đúng", "Bạn mở lại trang từ danh sách các mục nhé."),
     500: ("Có trục trặc ở máy chủ", "Bạn thử lại sau ít phút nhé. Nếu vẫn vậy, bạn báo cho người quản trị."),
 }
@@ -47,19 +47,20 @@ def install(office: FastAPI) -> None:
 
     @office.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
-        response = _told(request, error.status_code)
+        response = told(request, error.status_code)
         response.headers.update(error.headers or {})
         return response
 
     @office.exception_handler(RequestValidationError)
     async def _validation(request: Request, _error: RequestValidationError) -> Response:
-        return _told(request, 422)
+        return told(request, 422)
 
     @office.exception_handler(Exception)
     async def _failed(request: Request, _error: Exception) -> Response:  # logged by what is around the application
-        return _told(request, 500)
+        return told(request, 500)
 
 
-def _told(request: Request, status: int) -> Response:
+def told(request: Request, status: int) -> Response:
+    """The page that says that a request was refused with `status`."""
     title, advice = _SAID.get(status) or _SAID[500 if status >= 500 else 400]
     return page(request, "access/refused.html.j2", status=status, heading=title, advice=advice)

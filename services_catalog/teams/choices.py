@@ -20,11 +20,21 @@ class Reason(BaseModel):
     outcomes: list[str]  # with which it may be given
 
 
+class Other(BaseModel):
+    """What stands in place of a service where none of the list was meant."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    label: str
+
+
 class Choices(BaseModel):
     """The outcomes by id with their labels, and the reasons in the order in which they are offered."""
 
     model_config = ConfigDict(extra="forbid")
 
+    other: Other
     outcomes: dict[str, str]
     reasons: list[Reason]
 

@@ -46,6 +46,11 @@ def issue(team: Team) -> str:
     return code
 
 
+def opens(team: Team, code: str) -> bool:
+    """Whether `code` joins `team` today."""
+    return team.code_hash == _hash(typed(code))
+
+
 def revoke(session: Session, team: Team, *, end_devices: bool) -> int:
     """Nobody joins `team` any more; with `end_devices`, the phones that did are no longer known. Returns how many."""
     team.code_hash, team.revoked_at = None, now()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,9 +24,10 @@ from services_catalog.guides.conditions import WORDS
 from services_catalog.guides.engine import Answers
 from services_catalog.guides.facts import called, found, service_of
 from services_catalog.guides.guide import Guide, Item, Next
-from services_catalog.guides.result import BLOCKS, ORDER, pages_of, result, said
+from services_catalog.guides.result import BLOCKS, MOST_OPEN, ORDER, pages_of, result, said
 from services_catalog.guides.wording import say
 from services_catalog.record import Aspect, Fact, ServiceRecord
+from services_catalog.teams.beside import beside
 from services_catalog.teams.choices import choices
 from services_catalog.teams.learning import practice, quiz
 from services_catalog.teams.safety import safety
@@ -41,6 +43,14 @@ ALWAYS_GUIDES = (  # whatever a team chooses: eID is what people come for, and a
     "kiem-tra-lua-dao",
 )
 DEFAULT = tuple(dict.fromkeys((*EID_SERVICES, *MOST_ASKED)))
+# What nobody reads to a resident: what finds a topic, whose words it is, and what speaks to the helper.
+NOT_TO_RESIDENTS = frozenset({"asked", "keywords", "aliases", "sources", "laws", "url", "helper", "beside"})
+_AS_READ_ALOUD = {
+    "bạn": ("bà con", "Bà con"),
+    "con bạn": ("con của bà con", "Con của bà con"),
+    "hai bạn": ("hai người", "Hai người"),
+}
+_YOU = re.compile(r"\b(?:(?:con|hai) )?(?<!kết )bạn\b(?! bè)", re.IGNORECASE)
 OTHER_ASPECTS = tuple(aspect for aspect in Aspect if aspect is not Aspect.GENERAL)
 
 Json = dict[str, Any]
@@ -78,11 +88,14 @@ def pack(
 ) -> list[PackItem]:
     """The items for a team that chose `services`; for none, DEFAULT. What is not among `records` is left out.
 
+    A guide brings the services that it settles, so that they can be looked up while it leads.
     `made`: items of the same records and day, by kind and id; they are not made again, and new ones are added.
     """
     made = {} if made is None else made
     chosen = [slug for slug in services or DEFAULT if slug in records and not _is_over(records[slug], today)]
     led = guides_for(chosen, guides)
+    settled = [slug for name in led for slug in guides[name].settles if slug in records]
+    chosen = [*dict.fromkeys([*chosen, *(slug for slug in settled if not _is_over(records[slug], today))])]
     for name in led:
         if ("guide", name) not in made:
             made["guide", name] = guide_item(name, guides[name], records, today)
@@ -124,7 +137,8 @@ def standing_items() -> tuple[PackItem, ...]:
 
 def guide_item(name: str, guide: Guide, records: Mapping[str, ServiceRecord], today: date) -> PackItem:
     """One guide as an item."""
-    return PackItem.of(compiled(name, guide, records, today), guide.title)
+    content = compiled(name, guide, records, today)
+    return PackItem.of(content, content["title"])
 
 
 def service_item(slug: str, record: ServiceRecord, guides: Mapping[str, Guide], today: date) -> PackItem:
@@ -133,10 +147,11 @@ def service_item(slug: str, record: ServiceRecord, guides: Mapping[str, Guide], 
     del content["slug"]
     for section in content["sections"]:
         section["rules"] = _rules(section["blocks"])
+        for step in (step for block in section["blocks"] if block["type"] == "steps" for step in block["items"]):
+            step |= _beside(None, step)
     led = [name for name in sorted(guides) if slug in guides[name].settles]
-    return PackItem.of(
-        {"kind": "service", "id": slug, **content, "keywords": record.keywords, "guides": led}, record.name
-    )
+    content = {"kind": "service", "id": slug, **content, "keywords": record.keywords, "guides": led}
+    return PackItem.of(_to_residents(content), record.name)
 
 
 def compiled(name: str, guide: Guide, records: Mapping[str, ServiceRecord], today: date) -> Json:
@@ -155,7 +170,7 @@ def compiled(name: str, guide: Guide, records: Mapping[str, ServiceRecord], toda
             block = {"outcomes": "text", "warnings": "notice"}.get(section) or BLOCKS.get(section, "list")
             sections.append({"id": section, "title": say(f"section.{section}"), "block": block, "items": items})
     used = sorted({item["record"] for section in sections for item in section["items"] if item.get("record")})
-    return {
+    content = {
         "kind": "guide",
         "id": name,
         "title": guide.title,
@@ -163,6 +178,7 @@ def compiled(name: str, guide: Guide, records: Mapping[str, ServiceRecord], toda
         "sort": str(guide.kind),
         "services": guide.services,
         "settles": guide.settles,
+        "counted": [{"when": condition(each.when), "service": each.service} for each in guide.counted],
         "asked": guide.asked,
         "verified_on": guide.verified.on.isoformat(),
         "review_until": _review_until(guide),
@@ -171,18 +187,23 @@ def compiled(name: str, guide: Guide, records: Mapping[str, ServiceRecord], toda
         "records": {slug: _record(records[slug]) for slug in used},
         "sources": [{"title": title, "url": url} for title, url in sources],
     }
+    told: Json = _to_residents(content)
+    return told
 
 
 def expected(guide: Guide, answers: Answers, records: Mapping[str, ServiceRecord], today: date) -> Json:
     """What a device has to come to on the day `today`: the result of the guide as JSON values."""
     made = result(guide, answers, records, today)
-    return {
-        "title": made.title,
-        "choices": [list(choice) for choice in made.choices],
-        "blocks": made.blocks,
-        "sources": made.sources,
-        "verified_at": made.verified_at.isoformat(),
-    }
+    told: Json = _to_residents(
+        {
+            "title": made.title,
+            "choices": [list(choice) for choice in made.choices],
+            "blocks": made.blocks,
+            "sources": made.sources,
+            "verified_at": made.verified_at.isoformat(),
+        }
+    )
+    return told
 
 
 def condition(when: Mapping[str, Any] | None) -> Json | None:
@@ -230,7 +251,8 @@ def _item(
         line, _ = said(section, item, guide, records, start)
         pages = [sources.setdefault(page, len(sources)) for page in pages_of(section, item, guide, records, start)]
         is_past = item.from_ is not None and not found(section, item.from_, guide, records, start)
-        version = _present({"past": is_past or None, "item": line, "pages": pages, "rules": _rules([line])})
+        told = _beside(item, line) if section == "steps" else {"rules": _rules([line])}
+        version = _present({"past": is_past or None, "item": line, "pages": pages, **told})
         if versions and version == {key: versions[-1][key] for key in versions[-1] if key not in ("from", "to")}:
             continue
         if versions:
@@ -285,9 +307,25 @@ def _review_until(each: Guide | ServiceRecord) -> str:
     return (each.verified.on + timedelta(days=each.review_after_days)).isoformat()
 
 
+def _beside(item: Item | None, step: Json) -> Json:
+    """What stands beside `step` of a guide, or of a service where there is no `item`; with the rules it calls for."""
+    told = beside(item, step["text"])
+    rules = safety().rules_for("\n".join(_texts(step)), by_phone=told.where == "here")
+    return {"beside": told.model_dump(exclude_none=True), "rules": rules}
+
+
 def _rules(lines: Sequence[Any]) -> list[str]:
-    """The rules of safe helping that what is said in `lines` calls for."""
-    return safety().rules_for(" ".join(_texts(lines)))
+    """The rules of safe helping that what is said in `lines` calls for, where nothing is done yet."""
+    return safety().rules_for("\n".join(_texts(lines)))
+
+
+def _to_residents(value: Any) -> Any:
+    """`value` in words to the resident: a helper reads it aloud, and would be meant by «bạn»."""
+    if isinstance(value, str):
+        return _YOU.sub(lambda found: _AS_READ_ALOUD[found[0].lower()][found[0][0].isupper()], value)
+    if isinstance(value, dict):
+        return {key: each if key in NOT_TO_RESIDENTS else _to_residents(each) for key, each in value.items()}
+    return [_to_residents(each) for each in value] if isinstance(value, list) else value
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -300,15 +338,16 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _words() -> Json:
+    sentences = ("if_case", "unless", "not_case", "answer", "either", "or", "and", "expired", "overdue")
     return {
-        "if_case": say("if_case"),
-        "or": say("or"),
-        "expired": say("expired"),
-        "overdue": say("overdue"),
+        **{key: _to_residents(say(key)) for key in sentences},
+        "left_open": {key: _to_residents(say(f"left_open.{key}")) for key in ("title", "text")},
+        "most_open": MOST_OPEN,
         "past": safety().past,
         "unknown_amount": say_answer("amount_unknown"),
         "outcomes": [{"id": key, "label": label} for key, label in choices().outcomes.items()],
         "reasons": [reason.model_dump() for reason in choices().reasons],
+        "other": choices().other.model_dump(),
     }
 
 

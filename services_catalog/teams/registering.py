@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.language.marks import without_marks
@@ -54,6 +55,16 @@ def change(team: Team, *, name: str, commune: str, hamlets: Sequence[str], servi
         raise WrongTeam("hamlets", f"Nhiều nhất {MOST_HAMLETS} thôn, mỗi thôn một dòng, tên không quá dài.")
     team.name, team.commune = name, commune
     team.hamlets, team.services = "\n".join(listed), "\n".join(dict.fromkeys(services))
+
+
+def is_taken(session: Session, name: str, commune: str, but: Team | None = None) -> bool:
+    """Whether another team of `commune` than `but` is called `name` already, marks and capitals aside."""
+    others = session.scalars(select(Team).where(Team.commune == commune))
+    return any(_plain(team.name) == _plain(name) for team in others if team is not but)
+
+
+def _plain(name: str) -> str:
+    return without_marks(" ".join(name.split())).casefold()
 
 
 def commune_of(code: str) -> Unit | None:

@@ -1,4 +1,8 @@
-"""What the teams did, counted: for staff in full, for the public without small counts."""
+"""What the teams did, counted: for staff in full, for the public without small counts.
+
+A visit is counted under what it was about, its topic: the slug of its service, or of its guide («guides/mat-vi») where
+that leads through several services, or through none.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +13,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import extract, func, select
+from sqlalchemy import Label, case, extract, func, literal, select
 from sqlalchemy.orm import Session
 
 from services_catalog.exchange.csv_files import guarded
+from services_catalog.guides.guide import FOLDER, Kind
 from services_catalog.models import Revision, Service
 from services_catalog.teams.choices import choices
 from services_catalog.teams.models import Team, Visit
 from services_catalog.teams.registering import commune_of
 
+TOPICS = (Kind.LIFE_EVENT, Kind.SCAM_CHECK)  # guides that are what a visit was about, rather than one service
 LEAST_PUBLIC = 5  # visits; fewer in one row might be recognised as somebody's
 FEW = f"dưới {LEAST_PUBLIC}"
 """What stands in place of a small count."""
@@ -65,7 +71,7 @@ class Row:
 
     team: str
     commune: str  # code
-    service: str  # slug
+    service: str  # topic
     outcome: str
     reason: str | None
     hamlet: str | None
@@ -77,7 +83,7 @@ class Row:
 class Obstacle:
     """Why residents of a service had to come back or were sent on."""
 
-    service: str  # slug
+    service: str  # topic
     reason: str
     label: str
     visits: int
@@ -120,13 +126,15 @@ class Report:
 
 def report(session: Session, month: Month, team: int | None = None, commune: str | None = None) -> Report:
     """The visits of a month, of a team or a commune if one is given."""
-    by = (Team.name, Team.commune, Visit.service, Visit.outcome, Visit.reason, Visit.hamlet)
+    topic = _topic(session)
+    by = (Team.name, Team.commune, topic, Visit.outcome, Visit.reason, Visit.hamlet)
+    grouped = (Team.name, Team.commune, topic.name, Visit.outcome, Visit.reason, Visit.hamlet)
     chosen = (
         select(*by, func.count(), func.sum(Visit.minutes))
         .join(Visit, Visit.team_id == Team.id)
         .where(Visit.day.between(month.first, month.last))
-        .group_by(Team.id, *by)
-        .order_by(*by)
+        .group_by(Team.id, *grouped)
+        .order_by(*grouped)
     )
     if team is not None:
         chosen = chosen.where(Visit.team_id == team)
@@ -144,12 +152,12 @@ def months(session: Session) -> list[Month]:
 
 def obstacles(session: Session, since: date) -> list[Obstacle]:
     """What has kept residents from being done since the day `since`, the most frequent first."""
-    visits, teams = func.count(), func.count(Visit.team_id.distinct())
+    visits, teams, topic = func.count(), func.count(Visit.team_id.distinct()), _topic(session)
     found = session.execute(
-        select(Visit.service, Visit.reason, visits, teams)
+        select(topic, Visit.reason, visits, teams)
         .where(Visit.day >= since, Visit.reason.is_not(None))
-        .group_by(Visit.service, Visit.reason)
-        .order_by(visits.desc(), Visit.service, Visit.reason)
+        .group_by(topic.name, Visit.reason)
+        .order_by(visits.desc(), topic.name, Visit.reason)
     )
     return [
         Obstacle(service, reason, choices().reason_label(reason), count, of)
@@ -159,13 +167,25 @@ def obstacles(session: Session, since: date) -> list[Obstacle]:
 
 
 def names(session: Session, slugs: Iterable[str]) -> dict[str, str]:
-    """What services are called; a slug that is no longer published stands for itself."""
+    """What topics are called; a slug that is no longer published stands for itself."""
     found = session.execute(
         select(Service.slug, Revision.record)
         .join(Revision, Revision.id == Service.published_id)
         .where(Service.slug.in_({*slugs}))
     )
-    return {slug: str(record["name"]) for slug, record in found}
+    other = choices().other
+    return {other.id: other.label} | {slug: str(record.get("name") or record["title"]) for slug, record in found}
+
+
+def _topic(session: Session) -> Label[str]:
+    """The topic of a visit; to be grouped by its name, as databases know no parameter again in another clause."""
+    found = session.execute(
+        select(Service.slug, Revision.record["kind"].as_string())
+        .join(Revision, Revision.id == Service.published_id)
+        .where(Service.kind == "guide")
+    )
+    guides = [slug.removeprefix(f"{FOLDER}/") for slug, kind in found if kind in TOPICS]
+    return case((Visit.guide.in_(guides), literal(f"{FOLDER}/") + Visit.guide), else_=Visit.service).label("topic")
 
 
 def staff_csv(session: Session, made: Report) -> str:
@@ -196,13 +216,14 @@ def public_csv(session: Session, today: date) -> str:
 
     A count below LEAST_PUBLIC is told as FEW. As nothing is told that it is part of, it cannot be worked out.
     """
-    year, number = extract("year", Visit.day), extract("month", Visit.day)
+    year, number, topic = extract("year", Visit.day), extract("month", Visit.day), _topic(session)
+    grouped = (year, number, Team.commune, topic.name, Visit.outcome, Visit.reason)
     chosen = (
-        select(year, number, Team.commune, Visit.service, Visit.outcome, Visit.reason, func.count())
+        select(year, number, Team.commune, topic, Visit.outcome, Visit.reason, func.count())
         .join(Team)
         .where(Visit.day < Month.of(today).first)
-        .group_by(year, number, Team.commune, Visit.service, Visit.outcome, Visit.reason)
-        .order_by(year, number, Team.commune, Visit.service, Visit.outcome, Visit.reason)
+        .group_by(*grouped)
+        .order_by(*grouped)
     )
     rows = session.execute(chosen).all()
     called = names(session, (row[3] for row in rows))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -13,6 +14,12 @@ from services_catalog.record import Source, Text
 from services_catalog.teams.choices import choices
 
 Id = str
+
+_SENTENCES = re.compile(r"(?<=[.;!?])\s|\n")
+# «Không đọc mã, không quét mặt», from there to the end of the sentence; «không nhận được mã» forbids nothing.
+_FORBIDDEN = re.compile(
+    r"(?:^|, |: |\b(?:và|nhưng|cũng|thì) )(?:không|đừng|chớ) (?!thể\b|có\b|phải\b)(?![^,.;]*\bđược\b)"
+)
 
 
 class _Model(BaseModel):
@@ -41,6 +48,8 @@ class Rule(_Model):
     resident: Text
     why: Text
     matches: list[Text] = Field(exclude=True)  # a step that says one of these calls for the rule
+    forbidden: list[Text] = Field(default=[], exclude=True)  # and one that says not to do one of these
+    by_phone: bool = Field(default=False, exclude=True)  # matters only at steps that are done on the resident's phone
     sources: list[Text]
 
 
@@ -89,10 +98,17 @@ class Safety(_Model):
     ending: list[Text]
     sources: dict[Text, Source]
 
-    def rules_for(self, text: str) -> list[Id]:
-        """The rules that a step calls for which reads `text`, in the order of the file."""
-        said = text.casefold()
-        return [rule.id for rule in self.rules if any(match.casefold() in said for match in rule.matches)]
+    def rules_for(self, text: str, *, by_phone: bool = False) -> list[Id]:
+        """The rules that a step calls for which reads `text`, in the order of the file.
+
+        `by_phone`: it is done on the resident's phone, beside the helper.
+        """
+        done, forbidden = _told_apart(text.casefold())
+        return [
+            rule.id
+            for rule in self.rules
+            if (by_phone or not rule.by_phone) and (_says(done, rule.matches) or _says(forbidden, rule.forbidden))
+        ]
 
     def used_sources(self) -> set[str]:
         """The keys of the sources that something rests on."""
@@ -112,6 +128,22 @@ class Safety(_Model):
         for key in self.used_sources() - set(self.sources):
             raise ValueError(f"sources: «{key}» is not listed")
         return self
+
+
+def _told_apart(text: str) -> tuple[str, str]:
+    """What `text` says to do, and what it says not to do."""
+    done, forbidden = [], []
+    for sentence in _SENTENCES.split(text):
+        found = _FORBIDDEN.search(sentence)
+        at = found.start() if found else len(sentence)
+        done.append(sentence[:at])
+        forbidden.append(sentence[at:])
+    return "\n".join(done), "\n".join(forbidden)
+
+
+def _says(text: str, phrases: list[Text]) -> bool:
+    """Whether one of `phrases` stands in `text`, in whole words."""
+    return any(re.search(rf"(?<!\w){re.escape(phrase.casefold())}(?!\w)", text) for phrase in phrases)
 
 
 @lru_cache

@@ -120,7 +120,8 @@ def _read(given: Any, team: Team, known: set[str], today: date) -> Told | Refuse
         return Refused(visit_id, "shape" if shape else str(next(iter(wrong.values()))[0]))
     if not today - timedelta(days=KEPT_DAYS) <= told.day <= today:
         return Refused(told.id, "day")
-    if told.service not in known or told.service.startswith(f"{FOLDER}/"):
+    is_other = told.service == choices().other.id
+    if not is_other and (told.service not in known or told.service.startswith(f"{FOLDER}/")):
         return Refused(told.id, "service")
     if told.guide is not None and f"{FOLDER}/{told.guide}" not in known:
         return Refused(told.id, "guide")

@@ -156,7 +156,32 @@ PAPERS = [
     {"text": "Giấy tờ tuỳ thân của người đi làm", "count": "chỉ cần xuất trình, có thể dùng bản trên VNeID"},
 ]
 
+QUESTION: list[dict[str, Any]] = [
+    {"type": "progress", "step": 2, "of": 5, "title": "Mất thẻ căn cước"},
+    {"type": "text", "text": "Bạn đã cho biết: mất ở Việt Nam."},
+    {"type": "question", "text": "Bạn có VNeID mức 2 chưa?"},
+]
+CHOICES = [
+    {"title": title, "payload": f'/guide{{"guide": "can-cuoc?muc={title}"}}'}
+    for title in ("Có rồi", "Chưa có", "Dừng hướng dẫn")
+]
+PARTS = [{"type": "list", "title": f"Phần {number}", "items": [{"text": f"Điều {number}"}]} for number in range(1, 8)]
+
 REPLIES: dict[str, list[dict[str, Any]]] = {
+    "mất thẻ": [
+        _answer("Cấp lại thẻ căn cước", "Bạn có VNeID?\n1. Có rồi\n2. Chưa có", [*QUESTION, *PARTS], buttons=CHOICES)
+    ],
+    "hỏi xen": [
+        _answer(
+            "Cấp lại thẻ căn cước",
+            "Trả lời xen",
+            [*PARTS, {"type": "text", "text": "Mình hỏi tiếp để lọc đúng phần của bạn:"}, *QUESTION],
+            buttons=CHOICES,
+        )
+    ],
+    "nguy cấp": [
+        {"text": "Bạn gọi ngay 113, 114 hoặc 115. Tin lừa đảo thì báo 156. Xem Luật 113/2025/QH15, phí 115.000 đồng."}
+    ],
     "khai sinh": [
         _answer(
             "Đăng ký khai sinh",
@@ -175,7 +200,7 @@ REPLIES: dict[str, list[dict[str, Any]]] = {
             ],
         )
     ],
-    "/ask_fee": [
+    "ask_fee": [
         _answer(
             "Đăng ký khai sinh",
             "Phí, lệ phí: miễn phí",
@@ -203,7 +228,7 @@ REPLIES: dict[str, list[dict[str, Any]]] = {
             ],
         )
     ],
-    "/ask_steps": [
+    "ask_steps": [
         _answer(
             "Đăng ký khai sinh",
             "Cách làm: nhiều bước",
@@ -245,7 +270,10 @@ REPLIES: dict[str, list[dict[str, Any]]] = {
     "hướng dẫn": [
         {
             "text": "Con bạn bao nhiêu tuổi?",
-            "buttons": [{"title": "Dưới 6 tuổi", "payload": "/phieu"}],
+            "buttons": [
+                {"title": "Dưới 6 tuổi", "payload": '/guide{"guide": "phieu"}'},
+                {"title": "Khai sinh cho con", "payload": '/guide{"guide": "khai-sinh"}'},
+            ],
             "custom": _custom(
                 "guide",
                 title="Khai sinh cho con",
@@ -255,15 +283,15 @@ REPLIES: dict[str, list[dict[str, Any]]] = {
                         "type": "question",
                         "text": "Con bạn bao nhiêu tuổi?",
                         "buttons": [
-                            {"title": "Dưới 6 tuổi", "payload": "/phieu"},
-                            {"title": "Từ 6 tuổi", "payload": "/phieu"},
+                            {"title": "Dưới 6 tuổi", "payload": '/guide{"guide": "phieu"}'},
+                            {"title": "Từ 6 tuổi", "payload": '/guide{"guide": "phieu"}'},
                         ],
                     },
                 ],
             ),
         }
     ],
-    "/phieu": [
+    "phieu": [
         {
             "text": "Phiếu của bạn",
             "custom": _custom(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -40,13 +42,77 @@ def test_a_guide_shows_how_far_it_is_and_asks_with_buttons(
     page.get_by_role("button", name="Dưới 6 tuổi").click()
     expect(page.locator(".citizen").last).to_contain_text("Dưới 6 tuổi")
     expect(page.get_by_text("Phiếu hướng dẫn của bạn")).to_be_visible()
-    assert assistant.rasa.heard[-1][1] == "/phieu"
+    assert assistant.rasa.heard[-1][1] == '/guide{"guide": "phieu"}'
+
+
+def test_where_a_guide_begins_its_question_comes_first_and_the_answer_can_wait(
+    page: Page, complaints: list[str], assistant: Assistant
+) -> None:
+    ask(page, "tôi mất thẻ")
+    choice = page.get_by_role("button", name="Chưa có", exact=True)
+    expect(choice).to_be_visible()
+
+    tops = [
+        each.bounding_box()["y"]  # type: ignore[index]  # it is visible
+        for each in (
+            page.get_by_text("Bước 2 trên 5"),
+            page.get_by_text("Bạn có VNeID mức 2 chưa?"),
+            choice,
+            page.get_by_role("button", name="Xem thêm: Phần 1, Phần 2"),
+            page.get_by_text("Căn cứ và nguồn"),
+            page.get_by_role("button", name="Sao chép"),
+        )
+    ]
+    assert tops == sorted(tops)
+    expect(choice).to_have_count(1)
+    expect(page.get_by_text("Xem tiếp")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Phần 1")).to_be_hidden()
+    is_accessible(page, complaints)
+    choice.click()
+    expect(page.locator(".citizen").last).to_have_text(re.compile("Chưa có"))
+    assert assistant.rasa.heard[-1][1] == '/guide{"guide": "can-cuoc?muc=Chưa có"}'
+
+
+def test_a_question_asked_within_a_guide_does_not_fold_the_guide_away(page: Page) -> None:
+    ask(page, "hỏi xen")
+
+    expect(page.get_by_role("button", name="Xem thêm: Phần 6, Phần 7")).to_be_visible()
+    lines = page.locator(".entry.answer .said").inner_text()
+    order = ["Xem thêm", "Mình hỏi tiếp", "Bước 2 trên 5", "Bạn đã cho biết", "Bạn có VNeID", "Chưa có"]
+    assert [lines.index(words) for words in order] == sorted(lines.index(words) for words in order)
+
+
+def test_how_far_a_guide_is_stays_in_sight_while_its_choices_are_read(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.get_by_role("button", name="Cỡ chữ lớn").click()
+    ask(page, "tôi mất thẻ")
+    page.get_by_role("button", name="Dừng hướng dẫn").evaluate("(node) => node.scrollIntoView({ block: 'start' })")
+
+    expect(page.get_by_text("Bước 2 trên 5")).to_be_in_viewport()
+
+
+def test_what_is_copied_of_a_guide_has_no_buttons_in_it(page: Page) -> None:
+    ask(page, "tôi mất thẻ, số 034085001234")
+    page.get_by_role("button", name="Sao chép").click()
+    expect(page.get_by_role("button", name="Đã sao chép")).to_be_visible()
+
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert text.startswith("Cấp lại thẻ căn cước\n\nBạn có VNeID?")
+    assert "1. Có rồi" not in text
+    assert "che đi" not in text
+
+
+def test_a_number_one_is_told_to_call_can_be_called(page: Page) -> None:
+    ask(page, "nguy cấp")
+
+    calls = page.locator(".entry.assistant a[href^=tel]")
+    expect(calls).to_have_text(["113", "114", "115", "156"])
 
 
 def test_a_sheet_has_its_code_and_leads_to_its_page_and_its_file(
     page: Page, complaints: list[str], assistant: Assistant
 ) -> None:
-    ask(page, "/phieu")
+    ask(page, "phieu")
 
     expect(page.get_by_text("K7M2-QX4D")).to_be_visible()
     links = {name: page.get_by_role("link", name=name) for name in ("Mở phiếu", "Tải phiếu (PDF)")}
@@ -55,6 +121,40 @@ def test_a_sheet_has_its_code_and_leads_to_its_page_and_its_file(
     for words in ("Uỷ ban nhân dân xã nơi bạn ở", "Người làm: cha hoặc mẹ", "Người giúp: cán bộ một cửa"):
         expect(page.get_by_text(words)).to_be_visible()
     is_accessible(page, complaints)
+
+
+def test_a_sheet_is_handed_on_with_its_name_its_code_and_its_whole_address(page: Page, assistant: Assistant) -> None:
+    page.add_init_script("navigator.share = async (shared) => { window.shared = shared; };")
+    page.reload()
+    ask(page, "phieu")
+    page.get_by_role("button", name="Sao chép").click()
+    expect(page.get_by_role("button", name="Đã sao chép")).to_be_visible()
+    page.get_by_role("button", name="Chia sẻ").click()
+
+    said = f"Khai sinh cho con\nMã phiếu: K7M2-QX4D\n{assistant.url}phieu/K7M2-QX4D"
+    assert page.evaluate("navigator.clipboard.readText()") == said
+    assert page.evaluate("window.shared.text") == said
+
+
+def test_who_has_a_code_finds_where_to_type_it(page: Page, complaints: list[str], assistant: Assistant) -> None:
+    page.get_by_role("button", name="Tuỳ chọn").click()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Mở phiếu bằng mã").click()
+    sheets = opened.value
+    sheets.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+
+    expect(sheets).to_have_url(f"{assistant.url}phieu")
+    expect(sheets.get_by_label("Mã phiếu")).to_be_focused()
+    is_accessible(sheets, [])
+    sheets.keyboard.type("bcdfg hjkmn")
+    sheets.keyboard.press("Enter")
+    expect(sheets.get_by_role("heading", name="Không tìm thấy phiếu")).to_be_visible()
+    expect(sheets.get_by_label("Mã phiếu")).to_have_value("bcdfg hjkmn")
+    is_accessible(sheets, [])
+    assert [text for text in complaints if "Content Security Policy" in text and "form-action" in text] == []
+    complaints.clear()  # the page that there is not
+    sheets.get_by_role("link", name="Hỏi trợ lý").click()
+    expect(sheets).to_have_url(assistant.url)
 
 
 def test_a_long_answer_shows_its_first_parts_and_never_folds_a_warning(page: Page) -> None:
@@ -207,7 +307,7 @@ def test_colours_can_be_chosen_stay_chosen_and_can_be_read(
     page.get_by_role("button", name="Tuỳ chọn").click()
 
     expect(page.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
-    ask(page, "/ask_steps")
+    ask(page, "ask_steps")
     ask(page, "hướng dẫn")
     expect(page.get_by_role("progressbar")).to_be_visible()
     is_accessible(page, complaints)

@@ -185,6 +185,34 @@ def test_a_server_that_says_nothing_is_given_up_and_can_be_tried_again(page: Pag
     assert len(assistant.rasa.heard) == 1
 
 
+def test_who_sends_too_fast_is_told_so_and_when_it_goes_on(page: Page) -> None:
+    title = "Bạn gửi hơi nhanh. Bạn chờ 54 giây rồi gửi tiếp nhé."
+    page.clock.set_fixed_time("2026-11-22T10:00:00")
+    page.route(
+        MESSAGES,
+        lambda route: route.fulfill(
+            status=429, headers={"retry-after": "54"}, content_type="application/problem+json", json={"title": title}
+        ),
+    )
+    ask(page, "làm khai sinh cần gì")
+    expect(page.locator(".trouble")).to_contain_text("Bạn gửi hơi nhanh. Câu của bạn sẽ tự gửi lại lúc 10:00:54.")
+    expect(page.get_by_text("Đang có nhiều người hỏi")).to_have_count(0)
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def test_what_waits_behind_another_question_says_so(page: Page) -> None:
+    page.route(MESSAGES, lambda route: route.fulfill(status=429, headers={"retry-after": "54"}, body="{}"))
+    held = page.locator(".trouble")
+    ask(page, "làm khai sinh cần gì")
+    expect(held).to_have_count(1)
+    page.evaluate("() => { Object.defineProperty(navigator, 'onLine', { value: false, configurable: true }) }")
+    ask(page, "xyz")
+    expect(held).to_have_count(2)
+    page.evaluate("() => { delete navigator.onLine; dispatchEvent(new Event('online')) }")
+
+    expect(held.nth(1)).to_contain_text("Sẽ gửi sau câu ở trên")
+
+
 def test_a_busy_server_is_asked_again_by_itself(page: Page, assistant: Assistant) -> None:
     page.route(MESSAGES, lambda route: route.fulfill(status=429, headers={"retry-after": "1"}, body="{}"), times=1)
     ask(page, "làm khai sinh cần gì")
@@ -214,6 +242,82 @@ def test_a_question_without_a_network_is_met_with_the_sheet_that_is_on_the_devic
     visitor.set_offline(False)
     expect(kept.locator(".entry.fallback")).to_be_visible()
     assert [text for _, text in assistant.rasa.heard] == ["mat can cuoc lam lai the nao"]
+
+
+def test_a_button_without_a_network_offers_the_sheet_that_it_names_and_none_by_its_words(
+    kept: Page, visitor: BrowserContext
+) -> None:
+    ask(kept, "giấy tờ")
+    kept.get_by_role("button", name="Cấp lại thẻ căn cước").wait_for()
+    ask(kept, "hướng dẫn")
+    kept.get_by_role("button", name="Khai sinh cho con", exact=True).wait_for()
+    visitor.set_offline(True)
+    kept.get_by_role("button", name="Xem thủ tục lưu sẵn").wait_for()
+    kept.get_by_role("button", name="Cấp lại thẻ căn cước").click()
+    offers = kept.locator(".trouble").nth(0).locator(".choices button")
+    expect(offers).to_have_text(["Cấp lại thẻ căn cước bị mất, bị hỏng"])
+    kept.wait_for_timeout(600)  # a tap right after another is taken for the same one
+    kept.get_by_role("button", name="Khai sinh cho con", exact=True).click()
+
+    expect(kept.locator(".trouble")).to_have_count(2)
+    expect(kept.locator(".trouble").nth(1).locator(".choices button")).to_have_count(0)
+
+
+@pytest.mark.parametrize("text", ["phí bao nhiêu", "bao lâu thì xong", "bảo hiểm y tế"])
+def test_one_word_of_a_name_is_no_reason_to_offer_a_sheet(page: Page, context: BrowserContext, text: str) -> None:
+    offline_with(page, context, "Đăng ký khai tử", aliases=["báo tử", "vneid"])
+    ask(page, text)
+
+    expect(page.locator(".trouble")).to_have_count(1)
+    expect(page.locator(".trouble .choices button")).to_have_count(0)
+
+
+@pytest.mark.parametrize("text", ["đi báo tử cho bố", "vneid", "dang ky khai tu"])
+def test_a_whole_name_or_several_of_its_words_are(page: Page, context: BrowserContext, text: str) -> None:
+    offline_with(page, context, "Đăng ký khai tử", aliases=["báo tử", "vneid"])
+    ask(page, text)
+
+    expect(page.locator(".trouble .choices button")).to_have_text(["Đăng ký khai tử"])
+
+
+def test_answers_that_come_in_above_the_sheet_being_read_are_pointed_to(
+    page: Page, context: BrowserContext, complaints: list[str]
+) -> None:
+    offline_with(page, context, "Đăng ký khai sinh")
+    ask(page, "làm khai sinh cần gì")
+    page.locator(".trouble").get_by_role("button", name="Đăng ký khai sinh").click()
+    answered(page)
+    newer = page.get_by_role("button", name="Có câu trả lời mới ở trên")
+    expect(newer).to_be_hidden()
+    context.set_offline(False)
+
+    expect(newer).to_be_visible()
+    is_accessible(page, complaints)
+    newer.click()
+    answer = page.locator(".entry.assistant").nth(1)
+    expect(answer).to_contain_text("Giấy chứng sinh")
+    expect(answer).to_be_focused()
+    expect(answer.get_by_role("heading", level=2)).to_be_in_viewport()
+    expect(newer).to_be_hidden()
+
+
+def offline_with(page: Page, context: BrowserContext, name: str, aliases: list[str] | None = None) -> None:
+    """A page without a network that has a pack of one service."""
+    blocks = [{"type": "list", "items": [{"text": f"Điều {number}"} for number in range(9)]}]
+    section = {"aspect": "documents", "title": "Giấy tờ", "blocks": blocks}
+    service = {
+        "slug": "a",
+        "name": name,
+        "aliases": aliases or [],
+        "verified_at": "2026-11-20",
+        "sources": [],
+        "sections": [section],
+    }
+    page.route(PACK, lambda route: route.fulfill(json={"made_on": "2026-11-22", "services": [service]}))
+    with page.expect_response(PACK):
+        page.reload()
+    context.set_offline(True)
+    page.get_by_role("button", name="Xem thủ tục lưu sẵn").wait_for()
 
 
 def test_all_sheets_of_the_device_can_be_chosen_from(kept: Page, visitor: BrowserContext) -> None:
@@ -273,6 +377,53 @@ def test_clearing_forgets_on_the_server_too(page: Page) -> None:
     assert deleted.value.status == 204
     again = page.request.post(f"{deleted.value.url}/messages", data={"message": "xin chào"})
     assert again.status == 404
+
+
+def test_clearing_in_one_tab_clears_the_others_for_good(context: BrowserContext, page: Page) -> None:
+    other = context.new_page()
+    other.goto("/")
+    for tab, text in ((page, "chuyện riêng của tôi"), (other, "chuyện khác của tôi")):
+        ask(tab, text)
+        expect(tab.get_by_text("Mình chưa hiểu rõ").last).to_be_visible()
+    page.get_by_role("button", name="Xoá cuộc trò chuyện").click()
+    page.get_by_role("button", name="Xoá hết").click()
+
+    expect(other.locator(".citizen")).to_have_count(0)
+    ask(other, "làm khai sinh cần gì")
+    answered(other)
+    page.reload()
+    expect(page.locator(".citizen")).to_have_count(1)
+    assert "riêng của tôi" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_a_day_after_the_last_message_nothing_of_it_is_left_on_the_device_or_the_server(page: Page) -> None:
+    ask(page, "chuyện riêng của tôi")
+    expect(page.get_by_text("Mình chưa hiểu rõ").first).to_be_visible()
+    page.evaluate(
+        """() => {
+            const key = Object.keys(localStorage).find((each) => each.endsWith(":conversation"));
+            const kept = JSON.parse(localStorage.getItem(key));
+            localStorage.setItem(key, JSON.stringify({ ...kept, at: kept.at - 25 * 3600 * 1000 }));
+        }"""
+    )
+    with page.expect_response(lambda response: response.request.method == "DELETE") as deleted:
+        page.reload()
+
+    assert deleted.value.status == 204
+    expect(page.locator(".citizen")).to_have_count(0)
+    assert "riêng của tôi" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_what_is_private_is_left_neither_on_the_screen_nor_on_the_device(page: Page) -> None:
+    ask(page, "số căn cước của tôi là 034085001234")
+
+    expect(page.get_by_text("Mình đã che đi và không lưu").first).to_be_visible()
+    expect(page.locator(".citizen .said")).to_have_text("số căn cước của tôi là [đã che]")
+    assert "034085001234" not in page.evaluate("JSON.stringify(localStorage)")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Tuỳ chọn").click()
+        page.get_by_role("button", name="Lưu cuộc trò chuyện").click()
+    assert "034085001234" not in download.value.path().read_text("utf-8-sig")
 
 
 def test_clearing_without_a_network_is_told_to_the_server_later(page: Page, context: BrowserContext) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from tests.browser.assistant import Assistant
+from tests.browser.conftest import ARGUMENTS
 from tests.browser.pages import answered, ask, is_accessible
+from tools import browser as chromium
 
 pytestmark = pytest.mark.browser
 
@@ -158,6 +161,36 @@ def test_one_answer_alone_is_printed(page: Page) -> None:
     expect(page.get_by_role("link", name="Luật Hộ tịch")).to_be_hidden()
 
 
+@pytest.mark.parametrize(("mode", "width"), [("bubble", 1000), ("bubble", 390), ("panel", 1000)])
+def test_of_a_long_page_the_answer_alone_is_printed(
+    browser: Browser, assistant: Assistant, mode: str, width: int
+) -> None:
+    page = embedded(
+        browser,
+        assistant,
+        mode,
+        before='<p style="height: 4000px">Dài</p>',
+        after='<p style="height: 2000px">Sau</p>',
+        viewport={"width": width, "height": 700},
+    )
+    page.evaluate("window.print = () => {}")
+    if mode == "bubble":
+        page.get_by_role("button", name="Hỏi trợ lý").click()
+    ask(page, "làm khai sinh cần gì")
+    page.get_by_role("button", name="In", exact=True).click()
+    page.emulate_media(media="print")
+
+    assert page.evaluate("document.documentElement.scrollHeight") < 1100
+    expect(page.get_by_role("link", name="Luật Hộ tịch")).to_be_visible()
+    expect(page.get_by_text("Dài")).to_be_hidden()
+    expect(page.locator("tro-ly-dvc .close")).to_be_hidden()
+    assert page.locator("tro-ly-dvc .root").evaluate("(node) => getComputedStyle(node).boxShadow") == "none"
+    page.emulate_media(media="null")
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 2
+    expect(page.get_by_text("Dài")).to_be_visible()
+    page.close()
+
+
 def test_the_catalogue_alone_answers_when_rasa_is_away(page: Page, assistant: Assistant) -> None:
     assistant.rasa.away = True
     ask(page, "làm giấy khai sinh cần giấy tờ gì")
@@ -168,6 +201,29 @@ def test_the_catalogue_alone_answers_when_rasa_is_away(page: Page, assistant: As
 
 
 # Asking
+
+
+def test_a_choice_that_is_tapped_twice_is_sent_once(page: Page, assistant: Assistant) -> None:
+    ask(page, "làm khai sinh cần gì")
+    answered(page)
+    assistant.rasa.seconds = 2
+    fee = page.get_by_role("button", name="Phí, lệ phí")
+    fee.dblclick()
+    page.wait_for_timeout(600)
+    fee.click()  # nobody waits so long between two taps of one, but the first was not answered yet
+
+    expect(page.get_by_text("8.000 đồng mỗi bản")).to_be_visible()
+    expect(page.locator(".citizen")).to_have_count(2)
+    assert len(assistant.rasa.heard) == 2
+
+
+def test_taking_a_question_back_keeps_what_is_being_typed(page: Page, assistant: Assistant) -> None:
+    assistant.rasa.fails = True
+    ask(page, "làm khai sinh cần gì")
+    page.get_by_label("Câu hỏi của bạn").fill("ở đâu")
+    page.get_by_role("button", name="Sửa câu hỏi").click()
+
+    expect(page.get_by_label("Câu hỏi của bạn")).to_have_value("làm khai sinh cần gì\nở đâu")
 
 
 def test_the_keyboard_alone_is_enough(page: Page) -> None:
@@ -366,7 +422,7 @@ def test_too_many_questions_are_answered_calmly(page: Page) -> None:
     page.route(MESSAGES, busy)
     ask(page, "làm khai sinh cần gì")
 
-    expect(page.locator(".trouble")).to_contain_text("sẽ tự gửi lại sau 12 giây")
+    expect(page.locator(".trouble")).to_contain_text("sẽ tự gửi lại lúc")
 
 
 def test_a_conversation_the_server_forgot_starts_anew(page: Page, assistant: Assistant) -> None:
@@ -422,7 +478,7 @@ def test_what_is_pressed_is_large_enough(page: Page, width: int) -> None:
     talk(page)
 
     small = page.locator("tro-ly-dvc").evaluate(
-        """(host) => [...host.shadowRoot.querySelectorAll("button, summary, textarea, label, .links a")]
+        """(host) => [...host.shadowRoot.querySelectorAll("button, summary, textarea, label, .links a, .head a")]
             .filter((node) => !node.matches(".unseen"))
             .map((node) => [node.textContent, node.getBoundingClientRect()])
             .filter(([, box]) => box.width && (box.width < 43.9 || box.height < 43.9))
@@ -431,23 +487,166 @@ def test_what_is_pressed_is_large_enough(page: Page, width: int) -> None:
     assert small == []
 
 
+@pytest.mark.parametrize(
+    ("letters", "width", "height", "options"),
+    [(24, 360, 740, False), (32, 360, 740, False), (16, 320, 568, True), (20, 360, 740, True), (16, 740, 360, False)],
+)
+@pytest.mark.parametrize("address", ["/", "/example/"])
+def test_with_large_letters_all_can_still_be_read_and_typed(
+    browser: Browser, assistant: Assistant, address: str, letters: int, width: int, height: int, options: bool
+) -> None:
+    own = browser.browser_type.launch(
+        executable_path=chromium.get(), args=[*ARGUMENTS, f"--blink-settings=defaultFontSize={letters}"]
+    )
+    page = own.new_page(base_url=assistant.url, viewport={"width": width, "height": height}, reduced_motion="reduce")
+    page.goto(address)
+    if address != "/":
+        page.get_by_role("button", name="Hỏi trợ lý").click()
+    page.get_by_role("button", name="Cỡ chữ lớn").click()
+    ask(page, "làm khai sinh cần gì")
+    paper = page.get_by_role("checkbox", name="Giấy chứng sinh")
+    paper.check()
+    expect(paper).to_be_checked()
+    if options:
+        page.get_by_role("button", name="Xoá cuộc trò chuyện").click()
+        page.get_by_role("button", name="Tuỳ chọn").click()
+        page.get_by_role("button", name="Lưu cuộc trò chuyện").scroll_into_view_if_needed()
+        expect(page.get_by_role("button", name="Lưu cuộc trò chuyện")).to_be_in_viewport(ratio=0.9)
+        paper.scroll_into_view_if_needed()
+        expect(paper).to_be_in_viewport(ratio=0.9)
+    measure = """(node) => {
+        const { fontSize } = getComputedStyle(node);
+        return [node.clientWidth / parseFloat(fontSize), node.getBoundingClientRect().bottom];
+    }"""
+    box, send = (page.locator(f"tro-ly-dvc {name}").evaluate(measure) for name in ("textarea", ".send"))
+    assert box[0] > 5, "the input is wider than five letters"
+    assert max(box[1], send[1]) <= height
+    assert address != "/" or overflow(page) <= 0
+    own.close()
+
+
 def talk(page: Page) -> None:
-    """A conversation with every kind of block in it."""
-    for index, text in enumerate(("làm khai sinh cần gì", "/ask_fee", "/ask_steps", "cần giấy tờ gì", "a" * 300)):
+    """A conversation with every kind of block in it, and the options open."""
+    for index, text in enumerate(("làm khai sinh cần gì", "ask_fee", "ask_steps", "cần giấy tờ gì", "a" * 300)):
         ask(page, text)
         expect(page.locator(".entry.assistant:not(.thinking)")).to_have_count(index + 2)
     for summary in page.locator("summary").all():
         summary.click()
+    page.get_by_role("button", name="Tuỳ chọn").click()
+
+
+def embedded(browser: Browser, assistant: Assistant, mode: str, before: str = "", after: str = "", **how: Any) -> Page:
+    """A page of somebody else with the widget in it."""
+    page = browser.new_page(base_url=assistant.url, reduced_motion="reduce", **how)
+    html = f"""<!doctype html><html lang="vi"><title>Xã Ví Dụ</title><main><h1>Xã Ví Dụ</h1>{before}
+        <script type="module" src="/tro-ly-dvc.js"></script>
+        <tro-ly-dvc mode="{mode}"></tro-ly-dvc>{after}</main></html>"""
+    page.route("**/xa-vi-du", lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=html))
+    page.goto("/xa-vi-du")
+    return page
+
+
+def test_a_bubble_that_fills_the_screen_keeps_the_keyboard_and_closes_with_escape(
+    browser: Browser, assistant: Assistant
+) -> None:
+    page = embedded(
+        browser, assistant, "bubble", after='<a href="#x">Liên kết</a>', viewport={"width": 390, "height": 700}
+    )
+    launcher = page.get_by_role("button", name="Hỏi trợ lý")
+    launcher.click()
+    for key in ("Tab", "Shift+Tab"):
+        for _ in range(30):
+            page.keyboard.press(key)
+            assert page.evaluate("['TRO-LY-DVC', 'BODY'].includes(document.activeElement.tagName)")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_label("Câu hỏi của bạn")).to_be_hidden()
+    expect(launcher).to_be_focused()
+    page.close()
+
+
+def test_a_bubble_beside_the_page_leaves_the_page_usable(browser: Browser, assistant: Assistant) -> None:
+    page = embedded(
+        browser, assistant, "bubble", after='<a href="#x">Liên kết</a>', viewport={"width": 1000, "height": 700}
+    )
+    page.get_by_role("button", name="Hỏi trợ lý").click()
+    page.get_by_role("link", name="Liên kết").click()
+    expect(page.get_by_label("Câu hỏi của bạn")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 700})  # 400 %
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("document.activeElement.tagName") == "TRO-LY-DVC"
+    page.close()
+
+
+@pytest.mark.parametrize("height", [360, 256])
+def test_a_bubble_of_little_height_can_be_closed_from_anywhere(
+    browser: Browser, assistant: Assistant, height: int
+) -> None:
+    page = embedded(browser, assistant, "bubble", viewport={"width": 740 if height > 300 else 320, "height": height})
+    page.get_by_role("button", name="Hỏi trợ lý").click()
+    ask(page, "làm khai sinh cần gì")
+    expect(page.get_by_role("checkbox").first).to_be_visible()
+    close = page.get_by_role("button", name="Đóng")
+    page.get_by_role("button", name="Có ích", exact=True).scroll_into_view_if_needed()
+
+    expect(close).to_be_in_viewport(ratio=1)
+    close.click()
+    expect(page.get_by_label("Câu hỏi của bạn")).to_be_hidden()
+    page.close()
+
+
+def test_what_the_heading_shows_is_put_away_by_chatting_by_escape_and_by_closing(
+    browser: Browser, assistant: Assistant
+) -> None:
+    page = embedded(browser, assistant, "bubble", viewport={"width": 390, "height": 740})
+    page.get_by_role("button", name="Hỏi trợ lý").click()
+    options, colours = page.get_by_role("button", name="Tuỳ chọn"), page.get_by_role("button", name="Tương phản cao")
+    clear, sure = page.get_by_role("button", name="Xoá cuộc trò chuyện"), page.get_by_role("button", name="Xoá hết")
+    options.click()
+    clear.click()
+    expect(colours).to_be_hidden()
+    expect(sure).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(sure).to_be_hidden()
+    expect(clear).to_be_focused()
+    expect(page.get_by_label("Câu hỏi của bạn")).to_be_visible()
+    options.click()
+    ask(page, "làm khai sinh cần gì")
+    expect(page.get_by_role("checkbox").first).to_be_visible()
+    expect(colours).to_be_hidden()
+    expect(options).to_have_attribute("aria-expanded", "false")
+    options.click()
+    page.get_by_role("button", name="Đóng").click()
+    page.get_by_role("button", name="Hỏi trợ lý").click()
+    expect(colours).to_be_hidden()
+    page.close()
+
+
+def test_a_page_that_made_its_own_letters_small_does_not_make_ours_small(
+    browser: Browser, assistant: Assistant
+) -> None:
+    page = embedded(
+        browser,
+        assistant,
+        "bubble",
+        before="<style>html { font-size: 62.5% } .large { --tro-ly-dvc-size: 20px }</style>",
+        viewport={"width": 1000, "height": 700},
+    )
+    page.get_by_role("button", name="Hỏi trợ lý").click()
+    text = page.get_by_text("Mình là máy trả lời tự động")
+    size = "(node) => parseFloat(getComputedStyle(node).fontSize)"
+    assert text.evaluate(size) == 17
+    assert page.locator("tro-ly-dvc .root").bounding_box()["width"] >= 400  # type: ignore[index]  # it is visible
+    page.locator("tro-ly-dvc").evaluate("(node) => node.classList.add('large')")
+    assert text.evaluate(size) == 21.25
+    page.close()
 
 
 @pytest.mark.parametrize("mode", ["panel", "bubble"])
 def test_it_can_be_embedded_in_a_page(browser: Browser, assistant: Assistant, mode: str) -> None:
-    page = browser.new_page(base_url=assistant.url, viewport={"width": 1000, "height": 700})
-    html = f"""<!doctype html><html lang="vi"><title>Xã Ví Dụ</title><main><h1>Xã Ví Dụ</h1>
-        <script type="module" src="/tro-ly-dvc.js"></script>
-        <tro-ly-dvc mode="{mode}"></tro-ly-dvc></main></html>"""
-    page.route("**/xa-vi-du", lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=html))
-    page.goto("/xa-vi-du")
+    page = embedded(browser, assistant, mode, viewport={"width": 1000, "height": 700})
     if mode == "bubble":
         launcher = page.get_by_role("button", name="Hỏi trợ lý")
         expect(page.get_by_label("Câu hỏi của bạn")).to_be_hidden()

@@ -16,6 +16,7 @@ from services_catalog.back_office.models import Notice
 from services_catalog.catalogue import Catalogue
 from services_catalog.clock import today_in_vietnam
 from services_catalog.database import sessions
+from services_catalog.models import Sheet
 from services_catalog.publishing import publish, save
 from services_catalog.teams import codes
 from services_catalog.teams.models import Device, Team, Visit
@@ -258,6 +259,26 @@ async def test_a_batch_of_sheets_for_a_meeting(phone: httpx.AsyncClient) -> None
     assert_problem(await phone.post(f"{API}/phieu-loat", json=wrong), 422, "wrong-answers")
 
 
+async def test_it_is_told_how_long_a_handout_is_before_many_are_printed(
+    phone: httpx.AsyncClient, engine: Engine
+) -> None:
+    wanted = {"guide": "thu", "answers": {"tuoi": "duoi-6"}, "paper": "a5-2"}
+    with sessions(engine)() as session:
+        kept = session.scalar(select(func.count()).select_from(Sheet))
+
+    assert (await phone.post(f"{API}/phieu-loat/so-trang", json=wanted)).json() == {"pages": 1}
+    wrong = wanted | {"guide": "la"}
+    assert_problem(await phone.post(f"{API}/phieu-loat/so-trang", json=wrong), 404, "unknown-guide")
+    with sessions(engine)() as session:
+        assert session.scalar(select(func.count()).select_from(Sheet)) == kept, "nothing is kept for it"
+
+
+async def test_what_fits_no_service_is_tallied_too(phone: httpx.AsyncClient) -> None:
+    refused = visit(service="viec-khac", guide=None, reason="not-decided")
+
+    assert (await sent(phone, refused))["taken"] == [refused["id"]]
+
+
 async def test_a_link_that_was_made_without_a_network_opens_the_sheet(phone: httpx.AsyncClient) -> None:
     response = await phone.get("/phieu/tu/thu", params={"tuoi": "duoi-6", "ai": "ong-ba"})
 
@@ -272,7 +293,10 @@ async def test_ten_cards_of_the_week(phone: httpx.AsyncClient) -> None:
 
     assert re.fullmatch(r"\d{4}-W\d\d", week["week"])
     assert week["from"] == "editors"  # nobody has asked yet
-    assert {"service": "khai-sinh", "name": "Đăng ký khai sinh", "guide": "thu"} in week["cards"]
+    birth = next(card for card in week["cards"] if card["service"] == "khai-sinh")
+    assert (birth["name"], birth["guide"]) == ("Đăng ký khai sinh", "thu")
+    assert birth["question"].endswith("?")
+    assert len({card["service"] for card in week["cards"]}) == len(week["cards"])
 
 
 async def test_the_public_file_tells_no_small_count(

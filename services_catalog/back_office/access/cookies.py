@@ -7,8 +7,8 @@ from typing import Literal
 from fastapi import Request, Response
 
 # phien: the session; truoc: before it; may: a browser that has signed in before; loi: a sentence for the next page;
-# co-quan: on the way to an agency's provider and back
-Cookie = Literal["phien", "truoc", "may", "loi", "co-quan"]
+# co-quan: on the way to an agency's provider and back; ma-to: a team's new code, until it is written down
+Cookie = Literal["phien", "truoc", "may", "loi", "co-quan", "ma-to"]
 
 
 def read(request: Request, cookie: Cookie) -> str | None:

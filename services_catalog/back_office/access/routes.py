@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter
 
 from services_catalog.back_office.access import account_pages, oidc_pages, own, signing_in, trail_pages
-from services_catalog.back_office.access.person import Viewer
-from services_catalog.back_office.pages import page
 
 router = APIRouter()
-
-
-@router.get("/")
-def home(request: Request, person: Viewer) -> Response:
-    """What there is to do."""
-    return page(request, "access/home.html.j2")
 
 
 for _family in (signing_in.router, oidc_pages.router, own.router, account_pages.router, trail_pages.router):

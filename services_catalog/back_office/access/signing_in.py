@@ -161,15 +161,16 @@ def set_up_totp(request: Request, sent: Sent) -> Response:
 
 @router.post("/dang-xuat")
 def sign_out(request: Request, person: Viewer, _sent: Posted) -> Response:
-    """Out, in this browser; it stays a known one."""
+    """Out, in this browser; it stays a known one.
+
+    The cookie stays too: it opens nothing any more, but tells whose the forms are that other tabs still hold.
+    """
     token = cookies.read(request, "phien") or ""
     with begin(request) as session:
         if found := sessions.find(session, token):
             sessions.end(found)
         record(session, person.name, "sign_out", person.name)
-    response = goto(request, PATH, "Bạn đã đăng xuất.")
-    cookies.drop(request, response, "phien")
-    return response
+    return goto(request, PATH, "Bạn đã đăng xuất.")
 
 
 def sign_in_path(request: Request) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,14 +19,16 @@ from sqlalchemy import Select, func, select
 from starlette.responses import StreamingResponse
 
 from services_catalog.back_office.access.person import Administrator
+from services_catalog.back_office.access.roles import Role
 from services_catalog.back_office.models import AuditEntry
 from services_catalog.back_office.pages import minute, page
 from services_catalog.back_office.transactions import begin
-from services_catalog.clock import VIETNAM
+from services_catalog.clock import VIETNAM, utc
 
 router = APIRouter(prefix="/nhat-ky")
 A_PAGE = 50
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d)?")  # as `record` writes it
 COLUMNS = ("Lúc", "Ai", "Việc", "Về", "Vì sao", "Chi tiết", "Mã băm")
 
 
@@ -98,13 +100,13 @@ def download(request: Request, person: Administrator, wanted: Asked) -> Response
 
 
 @cache
-def _labels() -> dict[str, str]:
-    return dict(yaml.safe_load((Path(__file__).parent.parent / "acts.yml").read_text("utf-8")))
+def _named(file: str) -> dict[str, str]:
+    return dict(yaml.safe_load((Path(__file__).parent.parent / file).read_text("utf-8")))
 
 
 def label(act: str) -> str:
     """An act as staff read it."""
-    return _labels().get(act, act)
+    return _named("acts.yml").get(act, act)
 
 
 def _lines(request: Request, wanted: Wanted) -> Iterator[str]:
@@ -123,7 +125,10 @@ def _line(cells: Any) -> str:
 
 
 def _told(row: AuditEntry) -> dict[str, str]:
-    details = "; ".join(f"{name}: {_plain(value)}" for name, value in row.details.items())
+    known = _named("details.yml")
+    details = "; ".join(
+        f"{known.get(name, name)}: {_plain(value)}" for name, value in row.details.items() if value is not None
+    )
     return {
         "at": minute(row.at),
         "by": row.by,
@@ -135,7 +140,20 @@ def _told(row: AuditEntry) -> dict[str, str]:
 
 
 def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """A value as staff read it: moments on the clocks of Vietnam, roles and yes and no in words."""
+    match value:
+        case bool():
+            return "có" if value else "không"
+        case list():
+            return ", ".join(map(_plain, value))
+        case dict():
+            return ", ".join(f"{name} {_plain(each)}" for name, each in value.items())
+        case str() if value in set(Role):
+            return Role(value).label
+        case str() if _MOMENT.fullmatch(value):
+            return minute(utc(datetime.fromisoformat(value)))
+        case _:
+            return str(value)
 
 
 def _midnight(day: str) -> datetime | None:

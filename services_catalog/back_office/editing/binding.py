@@ -11,8 +11,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import BaseModel, ValidationError
 
 from services_catalog.exchange.cells import Refused, from_cell, to_cell
@@ -43,6 +46,27 @@ def is_choices(shape: Shape) -> bool:
     return shape.kind == "list" and shape.item is not None and shape.item.kind == "choice"
 
 
+def is_life_events(each: RecordField) -> bool:
+    """The events in life, which staff choose from a list of ours; the record itself takes any key."""
+    return each.name == "life_events"
+
+
+@cache
+def life_events() -> dict[str, str]:
+    """Key → what staff call it."""
+    return dict(yaml.safe_load(Path(__file__).with_name("life_events.yml").read_text("utf-8")))
+
+
+def is_ticked(each: RecordField) -> bool:
+    """Whether words are chosen for it, of whatever list."""
+    return refers(each) or is_choices(each.shape) or is_life_events(each)
+
+
+def words_of(value: Any) -> list[str]:
+    """The words that are chosen; a text, a word a line, was kept when they were still typed."""
+    return value.split() if isinstance(value, str) else value or []
+
+
 def entries_of(shape: Shape) -> dict[str, RecordField] | None:
     """The fields of one entry of a list of things or of a map with keys of people's own; None for all else."""
     if shape.kind == "list" and shape.item and shape.item.model:
@@ -70,7 +94,7 @@ def typed(record: Data, model: type[BaseModel] = Draft) -> Typed:
 
 def _shown(value: Any, each: RecordField) -> Any:
     shape = each.shape
-    if refers(each) or is_choices(shape):
+    if is_ticked(each):
         return [str(word) for word in value or ()]
     if shape.model:
         return typed(value or {}, shape.model)
@@ -179,7 +203,7 @@ def _thing(node: Any, fields: Any) -> Typed:
 
 def _of_node(node: Any, each: RecordField) -> Any:
     shape = each.shape
-    if refers(each) or is_choices(shape):
+    if is_ticked(each):
         return list(dict.fromkeys(node)) if isinstance(node, list) else []
     if shape.model:
         return _thing(node, fields_of(shape.model))
@@ -286,10 +310,8 @@ class _Reader:
     def value(self, what: Any, each: RecordField, place: Place, name: str) -> Any:
         """A value for pydantic; None where nothing was typed, or where it is told to be wrong."""
         shape = each.shape
-        if refers(each):
-            return what or None
-        if is_choices(shape):
-            return what or None
+        if is_ticked(each):
+            return words_of(what) or None
         if shape.model:
             fields = fields_of(shape.model)
             return None if _is_blank_thing(what, fields) else self.thing(what, fields, place, name)

@@ -44,7 +44,7 @@ def judge(slug: str, what: Typed, today: date) -> Verdict:
         return Verdict(None, reading, [], None)
     found = check({slug: record}, today)
     advice = [
-        Advice(reading.name_of(_place(each.field)), _said(each.message), each.severity is Severity.ERROR)
+        Advice(reading.name_of(_place(each.field)), said(each.message), each.severity is Severity.ERROR)
         for each in found
     ]
     return Verdict(record, reading, advice, score(found))
@@ -55,7 +55,7 @@ def _place(field: str) -> tuple[str | int, ...]:
     return tuple(int(part) if part.isdecimal() else part for part in field.split("."))
 
 
-def _said(message: str) -> str:
+def said(message: str) -> str:
     """`message` with the names of fields and aspects in it as staff read them: «Thiếu «summary»» names the field."""
     before, mark, rest = message.partition("«")
     name, end, after = rest.partition("»")

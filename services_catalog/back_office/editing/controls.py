@@ -19,8 +19,11 @@ from services_catalog.back_office.editing.binding import (
     by_closed_key,
     entries_of,
     is_choices,
+    is_life_events,
+    life_events,
     new_entry,
     refers,
+    words_of,
 )
 from services_catalog.differences import HEADINGS
 from services_catalog.fields import RecordField, Shape, fields_of
@@ -130,6 +133,11 @@ class _Drawer:
         elif is_choices(shape) and shape.item:
             made.kind, made.value = "many", value or []
             made.choices = [(word, choice_label(shape.item, word)) for word in shape.item.choices]
+        elif is_life_events(each):
+            made.kind, made.value, made.help = "many", words_of(value), ""
+            known = life_events()
+            chosen = [(key, known.get(key, key)) for key in made.value]  # first, and in their order, as above
+            made.choices = [*chosen, *((key, label) for key, label in known.items() if key not in made.value)]
         elif shape.model:
             made.kind, made.controls = "group", self.things(value or {}, fields_of(shape.model), name, depth)
         elif by_closed_key(shape) and shape.key and shape.item:

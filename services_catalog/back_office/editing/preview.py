@@ -18,11 +18,12 @@ from services_catalog.record import Aspect, Draft, Fact, Level, Online, ServiceR
 
 NOT_YET = "(chưa ghi)"
 MOST_ROUNDS = 50  # each takes out what is wrong and looks again
+UNTOLD = {"title": NOT_YET, "kind": "official", "seen_on": "2000-01-01"}  # a source of which nothing is known yet
 
 
 @dataclass(frozen=True)
 class Preview:
-    """An answer from a draft, and how much of the draft could not be told because it is still wrong."""
+    """An answer from a draft, and how many faults of the draft may be missing in it."""
 
     name: str
     answer: Answer
@@ -31,8 +32,8 @@ class Preview:
 
 def preview(reading: Reading, aspect: Aspect, question: str, on: date) -> Preview:
     """What is said of `aspect` on the day `on` to a citizen who asks `question`, as far as what was typed is right."""
-    draft, left_out = _usable(reading)
-    return Preview(draft.name, compose(readable(draft, on), aspect, question, on), left_out)
+    draft = _usable(reading)
+    return Preview(draft.name, compose(readable(draft, on), aspect, question, on), len(reading.faults))
 
 
 def readable(draft: Draft, today: date) -> ServiceRecord:
@@ -51,8 +52,8 @@ def readable(draft: Draft, today: date) -> ServiceRecord:
     return ServiceRecord.model_construct(**{**held, **{n: v for n, v in missing.items() if held[n] is None}})
 
 
-def _usable(reading: Reading) -> tuple[Draft, int]:
-    """What of the record keeps all rules, and how many parts were left out for it.
+def _usable(reading: Reading) -> Draft:
+    """What of the record keeps all rules; the rest is left out.
 
     A fact whose source is not told yet is shown all the same: whoever types sees it at once.
     """
@@ -62,17 +63,15 @@ def _usable(reading: Reading) -> tuple[Draft, int]:
     for fact in _facts(data, Draft):
         fact["sources"] = fact.get("sources") or [NOT_YET]
         for key in fact["sources"]:
-            named.setdefault(key, {"title": NOT_YET, "kind": "official", "seen_on": "2000-01-01"})
-    left_out = len(reading.faults)
+            named.setdefault(key, UNTOLD)
     for _ in range(MOST_ROUNDS):
         try:
-            return Draft.model_validate(data), left_out
+            return Draft.model_validate(data)
         except ValidationError as error:
             places = {_part(each, data) for each in error.errors(include_url=False)}
             for place in sorted(places, key=_last_first, reverse=True):
                 _drop(data, place)
-            left_out += len(places)
-    return Draft(name=str(data["name"])), left_out
+    return Draft(name=str(data["name"]))
 
 
 def _facts(data: Any, model: type[BaseModel]) -> Iterator[Data]:
@@ -96,7 +95,8 @@ def _part(error: Any, data: Data) -> Place:
         return ("documents", names.index(error["ctx"]["paper"]))
     if not place:
         return (str(error.get("ctx", {}).get("field", "")),)
-    return place[: 2 if len(place) > 1 and isinstance(data.get(str(place[0])), list | dict) else 1]
+    field = fields_of(Draft).get(str(place[0]))
+    return place[: 2 if field and field.shape.kind in ("list", "map") else 1]
 
 
 def _last_first(place: Place) -> tuple[str, int]:
@@ -112,9 +112,10 @@ def _drop(data: Data, place: Place) -> None:
     elif isinstance(held, list) and isinstance(place[1], int) and place[1] < len(held):
         del held[place[1]]
     elif isinstance(held, dict):
-        held.pop(place[1], None)
-        if place[0] == "online":
-            data.pop("online")
+        if place[0] == "sources" and held.get(place[1]) != UNTOLD:
+            held[place[1]] = UNTOLD  # the facts that rest on it can be told all the same
+        else:
+            held.pop(place[1], None)
 
 
 def custom(slug: str, shown: Preview, aspect: Aspect) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from services_catalog.back_office.editing import (
     opened,
     unsaved,
 )
-from services_catalog.back_office.editing.binding import received, typed
+from services_catalog.back_office.editing.binding import life_events, received, typed
 from services_catalog.back_office.editing.checking import Verdict, judge
 from services_catalog.back_office.editing.listing import Standing, Wanted
 from services_catalog.back_office.editing.live_index import live_index
@@ -36,6 +36,7 @@ from services_catalog.back_office.editing.preview import custom, preview
 from services_catalog.back_office.editing.saving import Overtaken, save_draft
 from services_catalog.back_office.editing.scores import Scores
 from services_catalog.back_office.forms import Posted
+from services_catalog.back_office.gaps import acts, board
 from services_catalog.back_office.pages import goto, minute, page
 from services_catalog.clock import today_in_vietnam
 from services_catalog.database import sessions
@@ -50,6 +51,7 @@ LIST = "/quan-tri/dich-vu"
 SCORING_SECONDS = 0.08  # the page does not wait for more; what is left is filled in by its script
 MOST_SCORES = 50
 LONGEST_WHY, LONGEST_MARK = 2000, 40
+MOST_ASKED = 20  # questions of a group that a new service begins with
 _scores = Scores()
 
 
@@ -104,7 +106,7 @@ def services(
         address=address,
         standings=list(Standing),
         levels=[(str(level), labels()["choices"]["Level"][str(level)]) for level in Level],
-        life_events=index.life_events(),
+        life_events=[(key, life_events().get(key, key)) for key in index.life_events()],
         is_complete=is_complete or not wanted.needs_index,
     )
 
@@ -128,16 +130,22 @@ def new(
     person: Editor,
     ten: Annotated[str, Query(max_length=300)] = "",
     cau: Annotated[str, Query(max_length=1000)] = "",
+    nhom: Annotated[str, Query(max_length=64)] = "",
 ) -> Response:
-    """Name and slug of a new service. `cau`: a question that citizens asked for it."""
-    return page(request, "editing/new.html.j2", name=ten, slug=slug_for(ten), question=cau, errors={})
+    """Name and slug of a new service. `cau`: a question asked for it; `nhom`: a group of questions of the gap board."""
+    with sessions(_engine(request))() as session:
+        members = board.members(session, nhom) if nhom else None
+    asked = [each.text for each in members.texts[:MOST_ASKED]] if members else [cau]
+    values: dict[str, Any] = {"name": ten, "slug": "", "questions": "\n".join(asked), "group": nhom if members else ""}
+    return page(request, "editing/new.html.j2", **values, errors={})
 
 
 @router.post("/dich-vu/moi")
 def make(request: Request, person: Editor, sent: Posted) -> Response:
     """Open the form of a new service; it is in the catalogue once it is saved."""
-    name, question = _sent(sent, "name", 300), _sent(sent, "question", 1000)
-    slug = _sent(sent, "slug", 120) or slug_for(name)
+    name, given, group = _sent(sent, "name", 300), _sent(sent, "slug", 120), _sent(sent, "group", 64)
+    slug = given or slug_for(name)
+    questions = list(dict.fromkeys(filter(None, map(str.strip, _sent(sent, "questions", 10_000).splitlines()))))
     errors = {}
     if not name:
         errors["name"] = "Bạn ghi tên dịch vụ."
@@ -147,10 +155,13 @@ def make(request: Request, person: Editor, sent: Posted) -> Response:
         elif session.scalar(select(Service.id).where(Service.slug == slug)) is not None:
             errors["slug"] = f"Mã «{slug}» đã có. Bạn mở dịch vụ đó, hay đặt mã khác."
         elif not errors and unsaved.find(session, person.account_id, slug) is None:
-            what = typed({"name": name, "questions": {"general": [question]} if question else {}})
+            what = typed({"name": name, "questions": {"general": questions} if questions else {}})
             opened.keep(session, person.account_id, Opened(slug, None, None, None, what))
+        if not errors and group:
+            acts.settle(session, group, f"Soạn dịch vụ mới «{name}» ({slug})", person.name)
     if errors:
-        return page(request, "editing/new.html.j2", status=422, name=name, slug=slug, question=question, errors=errors)
+        values: dict[str, Any] = {"name": name, "slug": given, "questions": "\n".join(questions), "group": group}
+        return page(request, "editing/new.html.j2", status=422, **values, errors=errors)
     return goto(request, _form_path(slug), "Bạn điền dần; những gì bạn gõ được giữ lại. Lưu xong thì có bản nháp.")
 
 

@@ -93,6 +93,15 @@ def by_service(session: Session, filters: Filters) -> Counter[str]:
     return found
 
 
+def by_aspect(session: Session, filters: Filters) -> Counter[tuple[str, str]]:
+    """Questions about each aspect of each service, by (slug, aspect); those that named none are left out."""
+    found: Counter[tuple[str, str]] = Counter()
+    for service, aspect, _, questions in _rows(session, filters, ("service", "aspect")):
+        if service and aspect:
+            found[service, aspect] += questions
+    return found
+
+
 def times(session: Session, filters: Filters) -> Times | None:
     """How long the newest replies took; None where there were none."""
     query = select(Asked.milliseconds).order_by(Asked.id.desc()).limit(MOST_RECENT)

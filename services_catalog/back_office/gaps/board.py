@@ -15,7 +15,8 @@ from services_catalog.back_office.figures.recording import GOES_ON_MINUTES
 from services_catalog.back_office.models import Asked, Gap
 from services_catalog.clock import today_in_vietnam, utc
 from services_catalog.models import now
-from services_catalog.teams.models import Visit
+from services_catalog.teams import reports
+from services_catalog.teams.reports import Obstacle
 
 PER_PAGE = 25
 MOST_NEW = 3_000  # questions that one round puts into groups
@@ -73,15 +74,6 @@ class Members:
     questions: int
     service: str | None
     aspect: str | None
-
-
-@dataclass(frozen=True)
-class Obstacle:
-    """What community teams met most: a reason, at a service, so many times."""
-
-    service: str
-    reason: str
-    visits: int
 
 
 def group_new(session: Session) -> int:
@@ -182,14 +174,7 @@ def settled(session: Session, page: int = 1) -> tuple[list[Gap], int]:
 def obstacles(session: Session, days: int, today: date | None = None) -> list[Obstacle]:
     """Why community teams could not finish, most often first."""
     since = (today or today_in_vietnam()) - timedelta(days=days - 1)
-    rows = session.execute(
-        select(Visit.service, Visit.reason, func.count())
-        .where(Visit.reason.is_not(None), Visit.day >= since)
-        .group_by(Visit.service, Visit.reason)
-        .order_by(func.count().desc(), Visit.service, Visit.reason)
-        .limit(MOST_OBSTACLES)
-    ).all()
-    return [Obstacle(service, str(reason), visits) for service, reason, visits in rows]
+    return reports.obstacles(session, since)[:MOST_OBSTACLES]
 
 
 def of(kind: Kind) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length
 from services_catalog.back_office.figures import words
 from services_catalog.back_office.forms import Form, choices
 from services_catalog.back_office.gaps.acts import Words
+from services_catalog.back_office.trying.labelled import NOT_CHOSEN
 from services_catalog.record import Aspect
 
 MOST_LETTERS = 300
@@ -37,10 +38,10 @@ class OutsideForm(Form):
 
 
 class LabelForm(Form):
-    """A question and the answer it should get. `meant`: a slug; empty: outside public services."""
+    """A question and the answer it should get. `meant`: a slug, or OUTSIDE."""
 
     question = StringField("Câu hỏi", [InputRequired(), Length(max=MOST_LETTERS)])
-    meant = StringField("Phải trả lời về dịch vụ", [Length(max=120)])
+    meant = StringField("Phải trả lời về dịch vụ", [InputRequired(NOT_CHOSEN), Length(max=120)])
     about = SelectField("và về điều", choices=[*choices(("", "Điều gì cũng được")), *_ASPECTS])
 
 

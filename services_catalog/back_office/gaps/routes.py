@@ -20,7 +20,9 @@ from services_catalog.back_office.gaps.forms import LabelForm, OutsideForm, Sett
 from services_catalog.back_office.pages import goto, page
 from services_catalog.back_office.trying import labelled
 from services_catalog.database import sessions
+from services_catalog.guides.guide import FOLDER
 from services_catalog.record import Aspect
+from services_catalog.teams import reports
 from services_catalog.teams.choices import choices
 
 PATH = "/quan-tri/khoang-trong"
@@ -70,7 +72,7 @@ def board_(
     with _sessions(request)() as session:
         found, total = board.groups(session, filters, trang)
         met = board.obstacles(session, ngay)
-        names = words.service_names(session, {each.service for each in met})
+        called = reports.names(session, (each.service for each in met))
         channels = board.channels(session)
     chosen = {"loai": loai, "ngay": ngay, "kenh": kenh, "moi": int(moi)}
     return page(
@@ -85,7 +87,7 @@ def board_(
         kinds=KINDS,
         days=DAYS,
         channels={key: words.channel(key) for key in channels},
-        obstacles=[(names[each.service], choices().reason_label(each.reason), each) for each in met],
+        obstacles=[(called.get(each.service, each.service), _to_edit(each.service), each) for each in met],
     )
 
 
@@ -157,7 +159,8 @@ def label(request: Request, person: Editor, key: str, sent: Posted) -> Response:
     form = LabelForm.of(sent, person)
     if not form.validate():
         return _group(request, person, key, status=422, label=form)
-    service, aspect = form.meant.data or None, Aspect(form.about.data) if form.about.data else None
+    service = None if form.meant.data == labelled.OUTSIDE else form.meant.data
+    aspect = Aspect(form.about.data) if form.about.data else None
     if refused := _refused(
         request,
         lambda session: labelled.add(session, form.question.data or "", labelled.Label(service, aspect), person.name),
@@ -211,7 +214,7 @@ def _group(
         "outside": OutsideForm.of(
             None, person, phrases="\n".join(each.text for each in members.texts[: acts.MOST_PHRASES])
         ),
-        "label": LabelForm.of(None, person, question=text, about=members.aspect or "", meant=members.service or ""),
+        "label": LabelForm.of(None, person, question=text, about=members.aspect or "", meant=""),
         "settle": SettleForm.of(None, person),
     } | given
     return page(
@@ -227,11 +230,20 @@ def _group(
         added=added,
         aspect_name=words.aspect(members.aspect) if members.aspect else None,
         field=FIELDS[Aspect(members.aspect)] if members.aspect else None,
-        new_service=f"/quan-tri/dich-vu/moi?{urlencode({'ten': text})}",
+        new_service=f"/quan-tri/dich-vu/moi?{urlencode({'nhom': key})}",
+        not_services=[("", "Chưa chọn"), (labelled.OUTSIDE, "Ngoài dịch vụ công")],
         may_edit=person.may(Role.EDITOR),
         problems=[problem for form in given.values() for problem in form.problems],
         forms=forms,
     )
+
+
+def _to_edit(topic: str) -> str | None:
+    """Where the content of what a visit was about is edited; None where it was about nothing listed."""
+    if topic == choices().other.id:
+        return None
+    guide = topic.removeprefix(f"{FOLDER}/")
+    return f"/quan-tri/huong-dan/{guide}" if guide != topic else f"/quan-tri/dich-vu/{topic}/sua"
 
 
 def _sessions(request: Request) -> sessionmaker[Session]:

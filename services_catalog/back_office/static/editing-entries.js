@@ -7,6 +7,7 @@ export function followEntries(form, changed) {
     if (!button) return;
     event.preventDefault();
     if (button.dataset.add) add(form, button.dataset.add);
+    else if (button.dataset.do === "remove") remove(button.closest("[data-entry]"), changed);
     else move(button.closest("[data-entry]"), button.dataset.do);
     changed();
   });
@@ -39,15 +40,36 @@ function number(node, mark, id) {
 
 function move(entry, how) {
   const list = entry.parentElement;
-  if (how === "remove") {
-    const next = entry.nextElementSibling ?? entry.previousElementSibling;
-    entry.remove();
-    (next ?? list.parentElement.querySelector("[data-add]"))?.focus();
-  } else {
-    if (how === "up" && entry.previousElementSibling) entry.previousElementSibling.before(entry);
-    if (how === "down" && entry.nextElementSibling) entry.nextElementSibling.after(entry);
-    entry.querySelector(`[data-do="${how}"]`).focus();
-  }
+  if (how === "up" && entry.previousElementSibling) entry.previousElementSibling.before(entry);
+  if (how === "down" && entry.nextElementSibling) entry.nextElementSibling.after(entry);
+  entry.querySelector(`[data-do="${how}"]`).focus();
+  renew(list);
+}
+
+/** Take an entry out, and offer to put it back where it was, with all that was typed. */
+function remove(entry, changed) {
+  const [list, next] = [entry.parentElement, entry.nextElementSibling];
+  const note = document.createElement("p");
+  note.className = "note";
+  note.append(`Đã bỏ ${entry.querySelector("legend").textContent.replace(/\s+/g, " ").trim()}. `);
+  const back = document.createElement("button");
+  Object.assign(back, { type: "button", className: "second", textContent: "Hoàn lại" });
+  back.addEventListener("click", () => {
+    list.insertBefore(entry, next?.parentElement === list ? next : null);
+    note.remove();
+    renew(list);
+    entry.focus();
+    changed();
+  });
+  note.append(back);
+  entry.remove();
+  list.after(note);
+  renew(list);
+  back.focus();
+}
+
+/** Number the entries of a list again; what chooses among them follows. */
+function renew(list) {
   count(list);
   if (list.dataset.entries === "record.sources") offerSources(list.closest("form"));
 }

@@ -1,6 +1,6 @@
 /** What is wrong, what could be better, and what a citizen reads: drawn by the widget's own modules while typing. */
 
-import { drawReply } from "/answer.js";
+import { drawReply } from "/blocks.js";
 
 const AFTER_MS = 700;
 const NO_TICKS = { has: () => false, set: () => {} };

@@ -1,6 +1,6 @@
 /** The private chat: replies drawn as the widget draws them, in place of their plain text. */
 
-import { drawReply } from "/answer.js";
+import { drawReply } from "/blocks.js";
 
 const ask = document.querySelector("[data-ask]");
 const NO_TICKS = { has: () => false, set: () => {} };

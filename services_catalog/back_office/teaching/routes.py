@@ -30,7 +30,11 @@ router = APIRouter(prefix="/day")
 class PhraseForm(Form):
     """Phrases to teach."""
 
-    intent = SelectField("Người dân muốn gì", [InputRequired()], choices=lambda: list(phrases.intents().items()))
+    intent = SelectField(
+        "Người dân muốn gì",
+        [InputRequired("Bạn chọn người dân muốn gì.")],
+        choices=lambda: [("", "Chưa chọn"), *phrases.intents().items()],
+    )
     texts = TextAreaField("Các câu, mỗi dòng một câu", [InputRequired(), Length(max=20_000)])
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
+from services_catalog.back_office.access import cookies
 from services_catalog.back_office.access.audit import record
 from services_catalog.back_office.access.person import Editor, Viewer
 from services_catalog.back_office.forms import Posted
@@ -31,6 +32,8 @@ from services_catalog.teams.reports import Month, commune_name
 router = APIRouter(prefix="/to-cong-nghe-so")
 PATH = "/quan-tri/to-cong-nghe-so"
 HELPERS = "/to-cong-nghe-so/"
+CODE_SECONDS = 600  # in which the page of a new code can be loaded again
+TAKEN = "Xã, phường này đã có tổ tên như vậy. Bạn thêm tên thôn, khu phố cho khỏi lẫn."
 NO_REASON = "Bạn ghi lý do nhé; nó được giữ trong nhật ký."
 
 
@@ -57,15 +60,15 @@ def new(request: Request, person: Editor, xa: Annotated[str, Query(max_length=12
 
 @router.post("/moi")
 def add(request: Request, person: Editor, sent: Posted) -> Response:
-    """Make it, and show its code this once."""
+    """Make it, and lead to its card."""
     asked = str(sent.get("xa", ""))[:120]
     with begin(request) as session:
         form = TeamForm.for_team(sent, person, _services(session), asked)
-        if form.validate():
+        if form.validate() and _is_free(session, form):
             try:
                 team, code = registering.create(session, by=person.name, **_given(form))
                 record(session, person.name, "team_add", _about(team), commune=team.commune)
-                return _card(request, team, code, is_new=True)
+                return _to_card(request, team, code)
             except WrongTeam as wrong:
                 form[wrong.field].errors = [str(wrong)]
     return page(request, "teams/edit.html.j2", status=422, form=form, asked=asked, team=None)
@@ -122,8 +125,21 @@ def report_csv(
 
 @router.get("/{team_id:int}")
 def show(request: Request, person: Viewer, team_id: int) -> Response:
-    """One team, with all that can be done to it."""
-    return _shown(request, team_id)
+    """One team, with all that can be done to it. Its new code is written down by now."""
+    response = _shown(request, team_id)
+    cookies.drop(request, response, "ma-to")
+    return response
+
+
+@router.get("/{team_id:int}/the")
+def card(request: Request, person: Editor, team_id: int) -> Response:
+    """The page with the new code, to be printed. The code is not stored: the browser that asked for it brings it."""
+    code = cookies.read(request, "ma-to")
+    with begin(request) as session:
+        team = _team(session, team_id)
+        if code and codes.opens(team, code):
+            return _card(request, team, code)
+    return goto(request, f"{PATH}/{team_id}", "Mã không còn hiện nữa. Chưa kịp ghi lại thì bạn cấp mã mới.")
 
 
 @router.get("/{team_id:int}/sua")
@@ -142,7 +158,7 @@ def change(request: Request, person: Editor, sent: Posted, team_id: int) -> Resp
     with begin(request) as session:
         team = _team(session, team_id)
         form = TeamForm.for_team(sent, person, _services(session), asked)
-        if form.validate():
+        if form.validate() and _is_free(session, form, team):
             try:
                 registering.change(team, **_given(form))
                 record(session, person.name, "team_change", _about(team))
@@ -154,12 +170,12 @@ def change(request: Request, person: Editor, sent: Posted, team_id: int) -> Resp
 
 @router.post("/{team_id:int}/ma-moi")
 def issue(request: Request, person: Editor, sent: Posted, team_id: int) -> Response:
-    """A new code, shown this once; the one before joins nobody any more, and phones stay in."""
+    """A new code; the one before joins nobody any more, and phones stay in."""
     with begin(request) as session:
         team = _team(session, team_id)
         code = codes.issue(team)
         record(session, person.name, "team_code", _about(team))
-        return _card(request, team, code, is_new=False)
+        return _to_card(request, team, code)
 
 
 @router.post("/{team_id:int}/thu-hoi")
@@ -194,8 +210,22 @@ def _shown(request: Request, team_id: int, *, problem: str | None = None, status
     )
 
 
-def _card(request: Request, team: Team, code: str, *, is_new: bool) -> Response:
-    """The page with the code: it is not stored, so it is not shown again."""
+def _is_free(session: Session, form: TeamForm, team: Team | None = None) -> bool:
+    """Whether no other team of the commune has the name; if one has, the form says so."""
+    if not registering.is_taken(session, form.name.data or "", form.commune.data or "", team):
+        return True
+    form.name.errors = [TAKEN]
+    return False
+
+
+def _to_card(request: Request, team: Team, code: str) -> Response:
+    """On to the card by GET: loaded again, it neither makes another team nor voids the code that was just printed."""
+    response = goto(request, f"{PATH}/{team.id}/the")
+    cookies.write(request, response, "ma-to", code, CODE_SECONDS)
+    return response
+
+
+def _card(request: Request, team: Team, code: str) -> Response:
     shown = codes.shown(code)
     public = request.app.state.settings.public_url
     start = str(public or request.base_url.replace(path="/")).rstrip("/") + HELPERS
@@ -212,7 +242,7 @@ def _card(request: Request, team: Team, code: str, *, is_new: bool) -> Response:
         code=shown,
         address=start,
         qr=qr,
-        is_new=is_new,
+        minutes=CODE_SECONDS // 60,
     )
 
 

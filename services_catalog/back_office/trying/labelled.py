@@ -18,7 +18,8 @@ from services_catalog.back_office.models import LabelledQuestion
 from services_catalog.models import Revision, Service
 from services_catalog.record import Aspect
 
-OUTSIDE = "-"  # as a filter: the questions that are about no public service
+OUTSIDE = "-"  # in forms and as a filter, instead of a service: about no public service
+NOT_CHOSEN = "Bạn chọn dịch vụ, hoặc «Ngoài dịch vụ công»."
 STYLES = {
     "standard": "Đủ dấu, đúng chính tả",
     "unmarked": "Không dấu",

@@ -18,7 +18,7 @@ from services_catalog.back_office.models import LabelledQuestion
 from services_catalog.back_office.pages import goto, page
 from services_catalog.back_office.transactions import begin
 from services_catalog.back_office.trying import labelled
-from services_catalog.back_office.trying.labelled import OUTSIDE, STYLES, Label
+from services_catalog.back_office.trying.labelled import NOT_CHOSEN, OUTSIDE, STYLES, Label
 from services_catalog.record import Aspect
 
 HERE = "/quan-tri/thu-nghiem/cau-kiem-tra"
@@ -34,7 +34,9 @@ class QuestionForm(Form):
 
     text = StringField("Câu hỏi", [InputRequired(), Length(max=MOST_LETTERS)])
     search = StringField("Tìm dịch vụ theo tên", [Length(max=200)])
-    service = SelectField("Phải trả lời về dịch vụ", validate_choice=False)  # the choices are those found
+    service = SelectField(  # the choices are those found; nothing is chosen beforehand: who forgets it labels wrongly
+        "Phải trả lời về dịch vụ", [InputRequired(NOT_CHOSEN)], validate_choice=False
+    )
     aspect = SelectField(
         "Và về điều",
         choices=choices(("", "Điều gì cũng được"), *ASPECTS.items()),
@@ -44,7 +46,8 @@ class QuestionForm(Form):
     def label(self) -> Label:
         """What was chosen."""
         aspect = Aspect(self.aspect.data) if self.aspect.data else None
-        return Label(self.service.data or None, aspect, self.style.data or None)
+        service = None if self.service.data == OUTSIDE else self.service.data
+        return Label(service, aspect, self.style.data or None)
 
 
 class CorrectionForm(QuestionForm):
@@ -112,7 +115,7 @@ def show(request: Request, person: Editor, question_id: int) -> Response:
     """The form of a question, to correct or remove it."""
     with begin(request) as session:
         question = _the(session, question_id)
-        return _form(request, session, person, CorrectionForm.of(None, person, question), question)
+        return _form(request, session, person, _correcting(person, question), question)
 
 
 @router.post("/{question_id:int}")
@@ -141,7 +144,7 @@ def remove(request: Request, person: Editor, question_id: int, sent: Posted) -> 
     with begin(request) as session:
         question = _the(session, question_id)
         if not removal.validate():
-            form = CorrectionForm.of(None, person, question)
+            form = _correcting(person, question)
             return _form(request, session, person, form, question, removal=removal, status=422)
         text = question.text
         labelled.remove(session, question, person.name, removal.reason.data or "")
@@ -153,6 +156,12 @@ def _the(session: Session, question_id: int) -> LabelledQuestion:
     if question is None:
         raise HTTPException(404)
     return question
+
+
+def _correcting(person: Person, question: LabelledQuestion) -> CorrectionForm:
+    form = CorrectionForm.of(None, person, question)
+    form.service.data = question.service or OUTSIDE
+    return form
 
 
 def _form(
@@ -167,7 +176,7 @@ def _form(
 ) -> Response:
     about = form.search.data or form.text.data or ""
     found = finding.services(session, about, form.service.data, question.service if question else None)
-    form.service.choices = choices(("", "Ngoài dịch vụ công"), *found)
+    form.service.choices = choices(("", "Chưa chọn"), (OUTSIDE, "Ngoài dịch vụ công"), *found)
     removal = removal or RemovalForm.of(None, person)
     return page(
         request,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from wtforms import (
     BooleanField,
@@ -27,9 +27,14 @@ DAY = ["%Y-%m-%d", "%d/%m/%Y"]  # as browsers send a day, and as people write it
 MIDNIGHT = time(0, 0)
 
 
-def moment(day: date | None, at: time | None) -> datetime | None:
-    """A day and a time on the clocks of Vietnam; the beginning of the day if no time is given."""
-    return datetime.combine(day, at or MIDNIGHT, VIETNAM) if day else None
+def moment(day: DateField, at: TimeField) -> datetime | None:
+    """The day and the time of two fields, on the clocks of Vietnam; the beginning of the day if no time is given.
+
+    None: no day. Raises Refused for a time without a day.
+    """
+    if at.data and not day.data:
+        raise Refused("Bạn ghi giờ mà chưa chọn ngày.", day.name)
+    return datetime.combine(day.data, at.data or MIDNIGHT, VIETNAM) if day.data else None
 
 
 class Refusable(Form):
@@ -65,7 +70,11 @@ class ApproveForm(Refusable):
 
     seen = IntegerField(validators=[Optional()], widget=HiddenInput())
     remark = TextAreaField("Lời nhắn", [Length(max=MOST_WORDS)])
-    when = RadioField("Khi nào", choices=choices(("now", "Ngay bây giờ"), ("later", "Vào ngày văn bản có hiệu lực")))
+    when = RadioField(  # nothing is chosen beforehand: what is public cannot be made unread
+        "Khi nào",
+        [InputRequired("Bạn chọn ngay bây giờ, hay vào ngày nào.")],
+        choices=choices(("now", "Ngay bây giờ"), ("later", "Vào ngày văn bản có hiệu lực")),
+    )
     due_day = DateField("Ngày", [Optional()], format=DAY)
     due_time = TimeField("Giờ", [Optional()])
     until_day = DateField("Tự rút vào ngày", [Optional()], format=DAY)
@@ -74,10 +83,12 @@ class ApproveForm(Refusable):
 
     def times(self) -> tuple[datetime | None, datetime | None]:
         """When it becomes public (None: now), and when it is withdrawn again. Raises Refused."""
-        due_at = moment(self.due_day.data, self.due_time.data)
+        due_at, until = moment(self.due_day, self.due_time), moment(self.until_day, self.until_time)
         if self.when.data == "later" and due_at is None:
-            raise Refused("Bạn chọn ngày công bố.", "due_day")
-        return due_at if self.when.data == "later" else None, moment(self.until_day.data, self.until_time.data)
+            raise Refused("Bạn chọn ngày.", "due_day")
+        if self.when.data == "now" and due_at is not None:
+            raise Refused("Bạn chọn «Ngay bây giờ» mà lại ghi ngày. Bạn xoá ngày, hoặc chọn dòng dưới.", "when")
+        return due_at, until
 
 
 class ProposeForm(ReasonForm):
@@ -91,12 +102,17 @@ class NoticeForm(Refusable):
 
     pauses = RadioField(
         "Việc cần làm",
+        [InputRequired("Bạn chọn việc cần làm.")],
         choices=choices(
             ("yes", "Dừng trả lời: người dân chỉ thấy lời nhắn này"),
             ("no", "Chỉ đặt lời nhắn ở đầu mỗi câu trả lời"),
         ),
     )
-    scope = RadioField("Cho phần nào", choices=choices(("all", "Toàn bộ trợ lý"), ("one", "Một dịch vụ")))
+    scope = RadioField(  # nothing is chosen beforehand: who meant one service would stop them all
+        "Cho phần nào",
+        [InputRequired("Bạn chọn toàn bộ trợ lý hay một dịch vụ.")],
+        choices=choices(("one", "Một dịch vụ"), ("all", "Toàn bộ trợ lý")),
+    )
     slug = StringField("Mã dịch vụ", [Length(max=120)])
     text = TextAreaField("Lời nhắn cho người dân", [InputRequired(), Length(max=MOST_NOTICE)])
     ends_day = DateField("Tự hết vào ngày", [Optional()], format=DAY)
@@ -105,8 +121,11 @@ class NoticeForm(Refusable):
 
     def about(self) -> str | None:
         """The service that is meant; None: everything. Raises Refused."""
-        if self.scope.data == "all":
-            return None
-        if not (self.slug.data or "").strip():
+        slug = (self.slug.data or "").strip()
+        if self.scope.data == "all" and slug:
+            raise Refused(
+                f"Bạn chọn toàn bộ trợ lý mà lại ghi dịch vụ «{slug}». Bạn chọn «Một dịch vụ», hoặc xoá mã.", "scope"
+            )
+        if self.scope.data == "one" and not slug:
             raise Refused("Bạn ghi mã dịch vụ, ví dụ khai-sinh.", "slug")
-        return str(self.slug.data).strip()
+        return slug or None

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from string import Template
 from typing import Any
 
 import yaml
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services_catalog import publishing
 from services_catalog.back_office.access import audit
 from services_catalog.back_office.access.person import Person
 from services_catalog.back_office.access.roles import Role
-from services_catalog.back_office.models import Unsaved
+from services_catalog.back_office.editing import unsaved
 from services_catalog.back_office.workflow.refused import Refused
+from services_catalog.clock import today_in_vietnam
 from services_catalog.differences import compare
 from services_catalog.guides.guide import FOLDER, Guide
-from services_catalog.models import Revision, Service, now
+from services_catalog.models import Revision, Service
 
-TEMPLATE = """\
+EXAMPLE = Template("""\
 title: Tên hướng dẫn
 summary: Trả lời vài câu ngắn để biết cần mang gì và làm ở đâu.
 kind: checklist
@@ -46,31 +49,40 @@ steps:
   sources: [luat]
 
 sources:
-  luat: {title: Tên văn bản, kind: law, seen_on: 2026-11-22}
-verified: {on: 2026-11-22, by: biên tập viên}
-"""
+  luat: {title: Tên văn bản, kind: law, seen_on: $today}
+verified: {on: $today, by: biên tập viên}
+""")
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A guide as its page shows it: the text in work, and the revision that it began with."""
+    """A guide as its page shows it: the text in work, and the revision that it began with.
+
+    `mark`: what the script gave what was typed last, by which it knows that the server has it.
+    """
 
     slug: str
     text: str  # YAML
     base_id: int | None  # the revision that was newest when the work began; None: a new guide
     newest: Revision | None
     is_unsaved: bool  # the text is what this person typed and has not saved
+    why: str = ""
+    mark: str = ""
 
 
-def opened(session: Session, person: Person, name: str) -> Opened:
-    """What this person was typing, or the newest revision, or an example for a guide that is not there yet."""
+def opened(session: Session, person: Person, name: str, saved: str = "") -> Opened:
+    """What this person was typing, or the newest revision, or an example for a guide that is not there yet.
+
+    `saved`: the mark of what they have saved just now.
+    """
     slug = f"{FOLDER}/{name}"
     newest = newest_of(session, slug)
-    kept = _unsaved(session, person, slug)
+    kept = unsaved.find(session, person.account_id, slug)
     if kept is not None:
-        return Opened(slug, str(kept.record.get("yaml", "")), kept.base_id, newest, True)
-    text = as_yaml(newest.record) if newest else TEMPLATE
-    return Opened(slug, text, newest.id if newest else None, newest, False)
+        held = kept.record
+        return Opened(slug, str(held["yaml"]), kept.base_id, newest, True, held.get("why", ""), held.get("mark", ""))
+    text = as_yaml(newest.record) if newest else EXAMPLE.substitute(today=today_in_vietnam())
+    return Opened(slug, text, newest.id if newest else None, newest, False, mark=saved)
 
 
 def newest_of(session: Session, slug: str) -> Revision | None:
@@ -84,11 +96,6 @@ def newest_of(session: Session, slug: str) -> Revision | None:
     )
 
 
-def _unsaved(session: Session, person: Person, slug: str) -> Unsaved | None:
-    """What `person` has typed: looked up by who is signed in, never by an id from outside."""
-    return session.scalar(select(Unsaved).where(Unsaved.account_id == person.account_id, Unsaved.slug == slug))
-
-
 def as_yaml(record: Mapping[str, Any]) -> str:
     """A guide's record as a person edits it, in the order of its fields."""
     return dumped(Guide.model_validate(record).model_dump(mode="json", exclude_defaults=True))
@@ -99,21 +106,19 @@ def dumped(data: Mapping[str, Any]) -> str:
     return str(yaml.safe_dump(dict(data), allow_unicode=True, sort_keys=False, width=110))
 
 
-def keep(session: Session, person: Person, slug: str, text: str, base_id: int | None) -> None:
-    """Keep what was typed, whatever is wrong with it."""
+def keep(
+    session: Session, person: Person, slug: str, text: str, base_id: int | None, why: str = "", mark: str = ""
+) -> datetime:
+    """Keep what was typed, whatever is wrong with it; when it was kept, UTC."""
     if not person.may(Role.EDITOR):
         raise Refused("Chỉ người soạn mới sửa được hướng dẫn.")
-    kept = _unsaved(session, person, slug)
-    if kept is None:
-        session.add(Unsaved(account_id=person.account_id, slug=slug, base_id=base_id, record={"yaml": text}))
-    else:
-        kept.record, kept.base_id, kept.at = {"yaml": text}, base_id, now()
-    session.flush()
+    held = {"yaml": text, "why": why, "mark": mark}
+    return unsaved.keep(session, person.account_id, slug, base_id, held).at
 
 
 def forget(session: Session, person: Person, slug: str) -> None:
     """Drop what was typed and not saved."""
-    session.execute(delete(Unsaved).where(Unsaved.account_id == person.account_id, Unsaved.slug == slug))
+    unsaved.drop(session, person.account_id, slug)
 
 
 def changed_meanwhile(session: Session, slug: str, base_id: int | None) -> tuple[Revision, list[str]] | None:

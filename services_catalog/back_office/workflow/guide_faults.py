@@ -24,8 +24,21 @@ from services_catalog.record import ServiceRecord
 
 MOST_LETTERS = 200_000  # of a guide's YAML; the longest of ours has some 30,000
 MOST_WAYS = 5_000  # through a guide that is drawn
+BOOLEAN = "tag:yaml.org,2002:bool"
+UNFIT = "Giá trị này không dùng được ở đây."
 
 Place = tuple[str | int, ...]  # as pydantic gives it: ("questions", 0, "ask")
+
+
+class Loader(yaml.SafeLoader):
+    """YAML as clerks mean it: «on», «yes» and «no» are words. For YAML 1.1 the key `on` would be «true»."""
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in known if tag != BOOLEAN]
+    for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+Loader.add_implicit_resolver(BOOLEAN, re.compile("true|True|false|False"), list("tTfF"))
 
 
 @dataclass(frozen=True)
@@ -110,10 +123,10 @@ def _sentences() -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(pattern), said) for pattern, said in pairs]
 
 
-def in_vietnamese(rule: str) -> str:
-    """A sentence of the validator as staff read it; itself where it has not been translated."""
+def in_vietnamese(rule: str, unknown: str = UNFIT) -> str:
+    """A sentence of the validator, of pydantic or of YAML as staff read it; `unknown` where it is not translated."""
     rule = rule.removeprefix("Value error, ")
-    return next((match.expand(said) for pattern, said in _sentences() if (match := pattern.fullmatch(rule))), rule)
+    return next((match.expand(said) for pattern, said in _sentences() if (match := pattern.fullmatch(rule))), unknown)
 
 
 def _loaded(text: str) -> tuple[yaml.Node | None, Any]:
@@ -123,29 +136,37 @@ def _loaded(text: str) -> tuple[yaml.Node | None, Any]:
     """
     if len(text) > MOST_LETTERS:
         raise yaml.YAMLError(f"Hướng dẫn dài quá {MOST_LETTERS} chữ.")
-    if any(isinstance(token, (yaml.AliasToken, yaml.AnchorToken)) for token in yaml.scan(text, yaml.SafeLoader)):
+    if any(isinstance(token, (yaml.AliasToken, yaml.AnchorToken)) for token in yaml.scan(text, Loader)):
         raise yaml.YAMLError("Không dùng dấu & và * để chép lại một đoạn. Nếu là chữ thường, bạn để trong ngoặc kép.")
     try:
-        return yaml.compose(text, yaml.SafeLoader), yaml.safe_load(text)
+        return yaml.compose(text, Loader), yaml.load(text, Loader)  # noqa: S506 (a SafeLoader)
     except RecursionError as error:
         raise yaml.YAMLError("Quá nhiều lớp lồng nhau.") from error
-    except ValueError as error:  # a day that does not exist, «2026-13-45»
-        raise yaml.YAMLError(f"Có giá trị không đọc được: {error}") from error
+    except ValueError as error:
+        raise yaml.YAMLError("Có ngày không có thật, như 2026-13-45.") from error
 
 
 def _not_yaml(error: yaml.YAMLError) -> Wrong:
-    mark = getattr(error, "problem_mark", None)
-    if mark is None:
-        return Wrong("", str(error))
-    found = getattr(error, "problem", "") or ""
-    return Wrong("", f"Cách viết ở đây chưa đúng YAML (thụt lề, dấu hai chấm, ngoặc kép): {found}.", mark.line + 1)
+    if isinstance(error, yaml.MarkedYAMLError):
+        said = in_vietnamese(error.problem or "", "Bạn xem lại thụt lề, dấu hai chấm, ngoặc kép.")
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        return Wrong("", f"Cách viết ở đây chưa đúng YAML. {said}", line)
+    if isinstance(error, yaml.reader.ReaderError):
+        return Wrong("", "Có ký tự lạ mà mắt không thấy. Bạn gõ lại đoạn vừa dán.")
+    return Wrong("", str(error))
 
 
 def _broken(error: Any, node: yaml.Node | None) -> Wrong:
     place: Place = tuple(error["loc"])
-    rule = refusal(error["type"], **error.get("ctx", {})) if error["type"] != "value_error" else None
+    values = {name: _listed(str(value)) for name, value in error.get("ctx", {}).items()}
+    rule = refusal(error["type"], **values) if error["type"] != "value_error" else None
     said = ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
-    return Wrong(said, rule or in_vietnamese(error["msg"]), _line(node, place))
+    return Wrong(said, rule or in_vietnamese(_listed(error["msg"])), _line(node, place))
+
+
+def _listed(text: str) -> str:
+    """Pydantic joins the words of a closed list in English: «'a', 'b' or 'c'»."""
+    return text.replace("' or '", "' hoặc '")
 
 
 def _place(field: str, guide: Guide) -> Place:

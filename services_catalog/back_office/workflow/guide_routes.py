@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
+from fastapi.responses import JSONResponse
 from fastapi.responses import Response as Plain
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
@@ -18,7 +21,7 @@ from services_catalog.answers.blocks import as_text
 from services_catalog.back_office.access.person import Editor, Person, Viewer
 from services_catalog.back_office.access.roles import Role
 from services_catalog.back_office.forms import Posted
-from services_catalog.back_office.pages import goto, page
+from services_catalog.back_office.pages import goto, minute, page
 from services_catalog.back_office.workflow import guide_drafts, guide_faults, guide_texts
 from services_catalog.back_office.workflow.forms import MOST_WORDS, Refusable
 from services_catalog.back_office.workflow.guide_drafts import Opened
@@ -37,6 +40,8 @@ router = APIRouter(prefix="/huong-dan")
 NAME = r"[a-z0-9]+(-[a-z0-9]+)*"
 MOST_NAME = 100  # letters
 Name = Annotated[str, Path(pattern=f"^{NAME}$", max_length=MOST_NAME)]
+GUIDES = "/quan-tri/huong-dan"
+LONGEST_MARK = 40
 PICTURE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"  # it carries its own style, and runs nothing
 TOP = ("title", "summary", "asked")  # texts of the guide itself; the others have a path with dots
 MOST_QUESTIONS = 30  # answers that a «try» form may carry
@@ -90,25 +95,25 @@ def begin_guide(request: Request, person: Editor, ten: Annotated[str, Query(max_
     name = ten.strip()
     if len(name) > MOST_NAME or not re.fullmatch(NAME, name):
         said = f"«{name[:40]}» không dùng làm tên được: chỉ chữ thường không dấu, số, gạch nối. Ví dụ: doi-ten-duong."
-        return goto(request, "/quan-tri/huong-dan", said)
-    return goto(request, f"/quan-tri/huong-dan/{name}/yaml")
+        return goto(request, GUIDES, said)
+    return goto(request, f"{GUIDES}/{name}/yaml")
 
 
 @router.get("/{name}")
-def see_guide(request: Request, person: Viewer, name: Name) -> Response:
-    """The words of a guide in a form, with its picture and what is wrong with it."""
+def see_guide(request: Request, person: Viewer, name: Name, da: str = "") -> Response:
+    """The words of a guide in a form, with its picture and what is wrong with it. `da`: the mark of what was saved."""
     with _sessions(request)() as session:
-        work = guide_drafts.opened(session, person, name)
+        work = guide_drafts.opened(session, person, name, da)
         if work.newest is None:  # a new one begins with its YAML
-            return goto(request, f"/quan-tri/huong-dan/{name}/yaml")
+            return goto(request, f"{GUIDES}/{name}/yaml")
         return _words(request, session, person, name, work)
 
 
 @router.get("/{name}/yaml")
-def see_yaml(request: Request, person: Viewer, name: Name) -> Response:
-    """The whole guide as YAML."""
+def see_yaml(request: Request, person: Viewer, name: Name, da: str = "") -> Response:
+    """The whole guide as YAML. `da`: the mark of what was just saved."""
     with _sessions(request)() as session:
-        work = guide_drafts.opened(session, person, name)
+        work = guide_drafts.opened(session, person, name, da)
         if work.newest is None and not person.may(Role.EDITOR):
             raise HTTPException(404)
         return _yaml(request, session, person, name, work)
@@ -128,7 +133,7 @@ def _shared(
         "guide": read.guide,
         "wrong": read.wrong,
         "may_be_drawn": read.may_be_drawn,
-        "form": form or SaveForm.of(None, person),
+        "form": form or SaveForm.of(None, person, why=work.why),
         "failed": bool(form and form.problems),
         "meanwhile": guide_drafts.changed_meanwhile(session, work.slug, work.base_id),
         "may": person.may(Role.EDITOR),
@@ -149,7 +154,7 @@ def _words(
     read = guide_faults.read(session, name, work.text)
     if data is None:
         if read.guide is None:  # only its YAML can be mended
-            return goto(request, f"/quan-tri/huong-dan/{name}/yaml")
+            return goto(request, f"{GUIDES}/{name}/yaml")
         data = read.guide.model_dump(mode="json", exclude_defaults=True)
     return page(
         request,
@@ -179,18 +184,16 @@ def save_yaml(request: Request, person: Editor, name: Name, sent: Posted) -> Res
     """Check what was typed (`act` is «check»), or save it. It is kept in any case."""
     slug, text = f"{FOLDER}/{name}", str(sent.get("text") or "").replace("\r\n", "\n")
     form = SaveForm.of(sent, person)
+    if sent.get("act") == "discard":
+        return _discarded(request, person, slug, sent, f"{GUIDES}/{name}/yaml")
     with _sessions(request).begin() as session:
         base_id = _base(session, sent, slug)
-        guide_drafts.keep(session, person, slug, text[: guide_faults.MOST_LETTERS + 1], base_id)
-    if sent.get("act") == "discard":
-        with _sessions(request).begin() as session:
-            guide_drafts.forget(session, person, slug)
-        return goto(request, f"/quan-tri/huong-dan/{name}/yaml", "Đã bỏ phần chưa lưu.")
+        _keep(session, person, slug, text, base_id, sent)
     with _sessions(request)() as session:
         read = guide_faults.read(session, name, text)
         meanwhile = guide_drafts.changed_meanwhile(session, slug, base_id)
     if sent.get("act") != "save":
-        return goto(request, f"/quan-tri/huong-dan/{name}/yaml", _told(read))
+        return goto(request, f"{GUIDES}/{name}/yaml", _told(read))
     saved = None
     if form.validate():
         try:
@@ -203,7 +206,7 @@ def save_yaml(request: Request, person: Editor, name: Name, sent: Posted) -> Res
         except Refused as refused:
             form.refuse(refused)
     if saved is not None:
-        return goto(request, f"/quan-tri/huong-dan/{name}/yaml", f"Đã lưu thành bản {saved}. {_told(read)}")
+        return goto(request, f"{GUIDES}/{name}/yaml{_has(sent)}", f"Đã lưu thành bản {saved}. {_told(read)}")
     with _sessions(request)() as session:
         return _yaml(request, session, person, name, guide_drafts.opened(session, person, name), form)
 
@@ -213,15 +216,14 @@ def save_words(request: Request, person: Editor, name: Name, sent: Posted) -> Re
     """Save the words, or check them. What somebody else has saved meanwhile is merged with them."""
     slug = f"{FOLDER}/{name}"
     form = SaveForm.of(sent, person)
-    typed = {key: value for key, value in sent.multi_items() if isinstance(value, str) and ("." in key or key in TOP)}
+    typed = _words_of(sent)
+    if sent.get("act") == "discard":
+        return _discarded(request, person, slug, sent, f"{GUIDES}/{name}")
     with _sessions(request).begin() as session:
         work = guide_drafts.opened(session, person, name)
         newest = work.newest
         if newest is None:
             raise HTTPException(404)
-        if sent.get("act") == "discard":
-            guide_drafts.forget(session, person, slug)
-            return goto(request, f"/quan-tri/huong-dan/{name}", "Đã bỏ phần chưa lưu.")
         read = guide_faults.read(session, name, work.text)
         in_work = read.guide.model_dump(mode="json", exclude_defaults=True) if read.guide else newest.record
         base = session.get(Revision, _base(session, sent, slug) or newest.id) or newest
@@ -231,10 +233,10 @@ def save_words(request: Request, person: Editor, name: Name, sent: Posted) -> Re
         else:
             data, both = guide_texts.typed_over(base.record, newest.record, typed)
         text = guide_drafts.dumped(data)
-        guide_drafts.keep(session, person, slug, text, newest.id)
+        _keep(session, person, slug, text, newest.id, sent)
         read = guide_faults.read(session, name, text)
     if sent.get("act") != "save" and not both:
-        return goto(request, f"/quan-tri/huong-dan/{name}", _told(read))
+        return goto(request, f"{GUIDES}/{name}", _told(read))
     saved = None
     if sent.get("act") == "save" and form.validate():
         try:
@@ -247,9 +249,66 @@ def save_words(request: Request, person: Editor, name: Name, sent: Posted) -> Re
         except Refused as refused:
             form.refuse(refused)
     if saved is not None:
-        return goto(request, f"/quan-tri/huong-dan/{name}", f"Đã lưu thành bản {saved}. {_told(read)}")
+        return goto(request, f"{GUIDES}/{name}{_has(sent)}", f"Đã lưu thành bản {saved}. {_told(read)}")
     with _sessions(request)() as session:
         return _words(request, session, person, name, guide_drafts.opened(session, person, name), form, data, both)
+
+
+@router.post("/{name}/yaml/giu")
+def keep_yaml(request: Request, person: Editor, name: Name, sent: Posted) -> JSONResponse:
+    """Keep what was typed so far into the YAML, right or wrong, for this person alone."""
+    slug, text = f"{FOLDER}/{name}", str(sent.get("text") or "").replace("\r\n", "\n")
+    with _sessions(request).begin() as session:
+        base_id = _base(session, sent, slug)
+        return _kept(session, slug, base_id, _keep(session, person, slug, text, base_id, sent))
+
+
+@router.post("/{name}/giu")
+def keep_words(request: Request, person: Editor, name: Name, sent: Posted) -> JSONResponse:
+    """Keep the words that were typed so far, on the revision that the form was opened on: merging waits for saving."""
+    slug = f"{FOLDER}/{name}"
+    with _sessions(request).begin() as session:
+        work = guide_drafts.opened(session, person, name)
+        if work.newest is None:
+            raise HTTPException(404)
+        base = session.get(Revision, _base(session, sent, slug) or work.newest.id) or work.newest
+        data: Mapping[str, Any] = base.record
+        if work.is_unsaved:
+            read = guide_faults.read(session, name, work.text)
+            if read.guide is None:  # typed on the other page, and words would lie upon it
+                raise HTTPException(409)
+            data = read.guide.model_dump(mode="json", exclude_defaults=True)
+        text = guide_drafts.dumped(guide_texts.with_texts(data, _words_of(sent)))
+        return _kept(session, slug, base.id, _keep(session, person, slug, text, base.id, sent))
+
+
+def _keep(session: Session, person: Person, slug: str, text: str, base_id: int | None, sent: FormData) -> datetime:
+    why, mark = str(sent.get("why") or "")[:MOST_WORDS], str(sent.get("mark") or "")[:LONGEST_MARK]
+    return guide_drafts.keep(session, person, slug, text[: guide_faults.MOST_LETTERS + 1], base_id, why, mark)
+
+
+def _kept(session: Session, slug: str, base_id: int | None, at: datetime) -> JSONResponse:
+    """What the script is told."""
+    found = guide_drafts.changed_meanwhile(session, slug, base_id)
+    newer = f"{found[0].by}, {minute(found[0].at)}: {found[0].why}" if found else None
+    return JSONResponse({"at": minute(at), "newer": newer})
+
+
+def _words_of(sent: FormData) -> dict[str, str]:
+    """The texts of a guide that a form brings, by their path."""
+    return {key: value for key, value in sent.multi_items() if isinstance(value, str) and ("." in key or key in TOP)}
+
+
+def _discarded(request: Request, person: Person, slug: str, sent: FormData, path: str) -> Response:
+    with _sessions(request).begin() as session:
+        guide_drafts.forget(session, person, slug)
+    return goto(request, f"{path}{_has(sent)}", "Đã bỏ phần chưa lưu.")
+
+
+def _has(sent: FormData) -> str:
+    """The end of an address that tells the script: the server has had what it gave this mark."""
+    mark = str(sent.get("mark") or "")[:LONGEST_MARK]
+    return f"?{urlencode({'da': mark})}" if mark else ""
 
 
 def _base(session: Session, sent: FormData, slug: str) -> int | None:
@@ -297,7 +356,7 @@ def walk(request: Request, person: Viewer, name: Name) -> Response:
     with _sessions(request)() as session:
         read = guide_faults.read(session, name, guide_drafts.opened(session, person, name).text)
         if read.guide is None:
-            return goto(request, f"/quan-tri/huong-dan/{name}/yaml", "Sửa hết lỗi cách viết rồi mới đi thử được.")
+            return goto(request, f"{GUIDES}/{name}/yaml", "Sửa hết lỗi cách viết rồi mới đi thử được.")
         guide = read.guide
         given = dict(list(request.query_params.items())[:MOST_QUESTIONS])
         answers = {

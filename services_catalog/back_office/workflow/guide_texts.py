@@ -78,6 +78,9 @@ def groups(data: Mapping[str, Any]) -> list[Group]:
             ]
             if section == "steps":
                 fields.append(_field(data, f"{here}.check", "Cần xem lại gì trước khi đi tiếp"))
+                if item.get("beside"):
+                    fields.append(_field(data, f"{here}.beside.helper", "Tổ công nghệ số: người giúp làm gì"))
+                    fields.append(_field(data, f"{here}.beside.check", "Tổ công nghệ số: hỏi lại gì trước khi đi tiếp"))
             name = borrowed.get("name", "") if isinstance(borrowed, dict) else borrowed or item.get(own, "")
             taken = " (lời lấy từ dịch vụ)" if borrowed else ""
             found.append(Group(f"{say(f'section.{section}')} {at + 1}: {name}{taken}", fields))

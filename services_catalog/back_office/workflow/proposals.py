@@ -8,11 +8,14 @@ Each act is one class of change: permission, change, audit entry, in that order 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import CursorResult, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from services_catalog import history, publishing
 from services_catalog.back_office.access import audit
@@ -22,7 +25,11 @@ from services_catalog.back_office.models import Proposal
 from services_catalog.back_office.workflow.guide_faults import faults_of
 from services_catalog.back_office.workflow.refused import Refused
 from services_catalog.clock import utc
+from services_catalog.labels import place_label, refusal
 from services_catalog.models import Publication, Revision, now
+from services_catalog.record import ServiceRecord
+
+RETURNED_LATELY = timedelta(days=30)
 
 
 class State(StrEnum):
@@ -98,6 +105,24 @@ def hindrance(session: Session, proposal: Proposal, person: Person) -> str | Non
     if person.name in writers(session, proposal):
         return "Bạn đã viết một phần của bản này, nên cần một người khác duyệt."
     return None
+
+
+def returned_to(session: Session, person: Person) -> list[Proposal]:
+    """What `person` proposed and lately got back with words, the newest first, unless somebody has proposed it anew."""
+    later = aliased(Proposal)
+    newer = select(later.id).where(later.service_id == Proposal.service_id, later.id > Proposal.id)
+    return list(
+        session.scalars(
+            select(Proposal)
+            .where(
+                Proposal.by == person.name,
+                Proposal.state == State.REFUSED,
+                Proposal.done_at > now() - RETURNED_LATELY,
+                ~newer.exists(),
+            )
+            .order_by(Proposal.id.desc())
+        )
+    )
 
 
 def get(session: Session, proposal_id: int) -> Proposal:
@@ -211,10 +236,26 @@ def not_publishable(session: Session, revision: Revision) -> str | None:
         found = faults_of(session, revision)
         return f"Hướng dẫn còn {len(found)} lỗi: {found[0]}" if found else None
     try:
-        publishing.check(revision)
-    except publishing.NotPublishable as error:
-        return f"Bản này chưa đủ để công bố: {error.field}: {error.rule}"
+        ServiceRecord.model_validate(revision.record)
+    except ValidationError as error:
+        return f"Bản này chưa đủ để công bố. {' '.join(_lacking(error))}"
     return None
+
+
+def _lacking(error: ValidationError) -> Iterator[str]:
+    """What a record lacks to be published, a sentence each."""
+    broken = error.errors(include_url=False)
+    if missing := [place_label(_place(each)) for each in broken if each["type"] == "missing"]:
+        yield f"Còn thiếu: {', '.join(missing)}."
+    for each in broken:
+        if each["type"] != "missing":
+            rule = refusal(each["type"], **each.get("ctx", {})) or "Bạn xem lại chỗ này."
+            yield f"{place_label(_place(each))}: {rule}"
+
+
+def _place(broken: Any) -> str:
+    place = broken["loc"] or (broken.get("ctx", {}).get("field", "name"),)
+    return ".".join(map(str, place))
 
 
 def _reviewable(session: Session, proposal: Proposal, person: Person) -> None:
@@ -318,10 +359,13 @@ def was_public(session: Session, revision: Revision) -> bool:
     return session.scalar(select(Publication.id).where(Publication.revision_id == revision.id).limit(1)) is not None
 
 
-def back_to(session: Session, person: Person, slug: str, number: int, why: str) -> Revision | Proposal:
+def back_to(
+    session: Session, person: Person, slug: str, number: int, why: str, newest: int | None = None
+) -> Revision | Proposal:
     """Publish again what revision `number` said, at once: as a new revision, so that the history tells it in order.
 
-    A revision that was never public has been seen by its writer alone, so it is proposed instead.
+    A revision that was never public has been seen by its writer alone, so it is proposed instead. Drafts that the new
+    revision will lie upon must have been seen: `newest` is the number of the last of them.
     Raises NotThere, Refused, and pydantic.ValidationError where the old record breaks the rules of today.
     """
     if not person.may(Role.PUBLISHER):
@@ -333,6 +377,10 @@ def back_to(session: Session, person: Person, slug: str, number: int, why: str) 
         raise Refused(f"Bản {number} đang được công bố rồi.")
     if not was_public(session, revision):
         return propose(session, person, slug, number, why)
+    drafts = history.drafts(session, slug)
+    if drafts and drafts[-1].number != newest:
+        named = ", ".join(f"bản {each.number} ({each.by})" for each in drafts)
+        raise Refused(f"Vừa có bản nháp mới hơn, chưa công bố: {named}. Bạn xem ở dưới rồi bấm lần nữa.")
     again = history.roll_back(session, slug, number, person.name, why.strip())
     audit.record(session, person.name, "roll_back", slug, why.strip(), to=number, revision=again.number)
     return again

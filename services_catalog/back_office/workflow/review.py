@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pydantic import ValidationError
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from services_catalog.answers import compose
 from services_catalog.answers.wording import say
+from services_catalog.back_office.editing.checking import said
 from services_catalog.back_office.editing.preview import readable
 from services_catalog.back_office.models import Proposal
 from services_catalog.back_office.workflow.comparing import Row, model_of, side_by_side
@@ -73,11 +74,11 @@ def review(session: Session, proposal: Proposal, today: date) -> Review:
     sentences, rows = compare(before, revision.record, model), side_by_side(before, revision.record, model)
     if service.kind == "guide":
         return Review(sentences, rows, [], faults_of(session, revision), [])
-    return Review(sentences, rows, _found(session, revision, today), [], _answers(before, revision, today))
+    return Review(sentences, rows, findings(session, revision, today), [], _answers(before, revision, today))
 
 
-def _found(session: Session, revision: Revision, today: date) -> list[Finding]:
-    """What the rules find in the record, and between it and the others of its family."""
+def findings(session: Session, revision: Revision, today: date) -> list[Finding]:
+    """What the rules find in the record of a service, and between it and the others of its family: errors first."""
     service = revision.service
     family = session.execute(
         select(Service.slug, Revision.record)
@@ -86,7 +87,7 @@ def _found(session: Session, revision: Revision, today: date) -> list[Finding]:
     )
     records = {slug: Draft.model_validate(record) for slug, record in family}
     records[service.slug] = Draft.model_validate(revision.record)
-    return check(records, today, [service.slug])
+    return [replace(each, message=said(each.message)) for each in check(records, today, [service.slug])]
 
 
 def _answers(before: dict[str, object], revision: Revision, today: date) -> list[Answered]:

@@ -12,10 +12,12 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from pydantic import ValidationError
 from sqlalchemy import Engine, or_, select
 from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
 
 from services_catalog import history
 from services_catalog.back_office.access.person import Editor, Person, Publisher, Viewer
 from services_catalog.back_office.access.roles import Role
+from services_catalog.back_office.editing import evidence
 from services_catalog.back_office.figures.words import published_services
 from services_catalog.back_office.forms import Posted
 from services_catalog.back_office.models import Proposal
@@ -32,10 +34,13 @@ from services_catalog.back_office.workflow.forms import (
 )
 from services_catalog.back_office.workflow.proposals import State
 from services_catalog.back_office.workflow.refused import Refused
-from services_catalog.back_office.workflow.review import review, waiting_for
-from services_catalog.clock import in_vietnam, today_in_vietnam
+from services_catalog.back_office.workflow.resuming import go_on_from
+from services_catalog.back_office.workflow.review import findings, review, waiting_for
+from services_catalog.clock import in_vietnam, today_in_vietnam, utc
 from services_catalog.database import sessions
+from services_catalog.guides.guide import FOLDER as GUIDES
 from services_catalog.models import Publication, Revision, now
+from services_catalog.quality import Severity
 
 MOST_DONE = 30  # proposals that are through, on the list
 
@@ -119,9 +124,11 @@ def _proposing(
     service = history.service_of(session, slug)
     revision = history.revision(session, slug, number) if number is not None else None
     before = service.published.record if service.published else {}
+    found = findings(session, revision, today_in_vietnam()) if revision and service.kind == "service" else []
     return page(
         request,
         "workflow/propose.html.j2",
+        errors=[each for each in found if each.severity is Severity.ERROR],
         status=status,
         form=form,
         slug=slug,
@@ -138,9 +145,8 @@ def propose(request: Request, person: Editor, sent: Posted) -> Response:
     """Propose a revision, or, without a number, the withdrawal of a service (`slug`)."""
     slug = str(sent.get("slug") or "")
     form = ProposeForm.of(sent, person)
-    typed = str(form.number.data or "")
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else None
-    if typed and number is None:
+    number = _number(sent, "number")
+    if form.number.data and number is None:
         raise HTTPException(404)
     try:
         with working(request) as session:
@@ -169,15 +175,8 @@ def _reviewing(
     with working(request) as session:
         proposal = proposals.get(session, proposal_id)
         service, found = proposal.service, review(session, proposal, today_in_vietnam())
-        wished = in_vietnam(proposal.due_at) if proposal.due_at else None
         if approve is None:
-            approve = ApproveForm.of(
-                None,
-                person,
-                when="later" if wished and wished > in_vietnam(now()) else "now",
-                due_day=wished.date() if wished else None,
-                due_time=wished.time() if wished else None,
-            )
+            approve = ApproveForm.of(None, person, **_wished(proposal))
         approve.seen.data = service.published_id
         approve.seen.raw_data = None
         failed = bool(approve.problems or (words and words.problems))
@@ -187,6 +186,7 @@ def _reviewing(
             status=422 if failed else 200,
             **_row(proposal),
             review=found,
+            evidence=evidence.of_service(session, service.id),
             published=service.published,
             others=[each for each in waiting_for(session, service.slug) if each.id != proposal.id],
             hindrance=proposals.hindrance(session, proposal, person),
@@ -200,6 +200,14 @@ def _reviewing(
             words=words or WordsForm.of(None, person),
             failed=failed,
         )
+
+
+def _wished(proposal: Proposal) -> dict[str, Any]:
+    """The day that a proposal had before it came back to be reviewed, while that is still to come."""
+    if proposal.due_at is None or utc(proposal.due_at) <= now():
+        return {}
+    due = in_vietnam(proposal.due_at)
+    return {"when": "later", "due_day": due.date(), "due_time": due.time()}
 
 
 @router.post("/cho-duyet/{proposal_id:int}/duyet")
@@ -314,6 +322,8 @@ def _history(
             acts=history.acts(session, slug)[::-1],
             published=service.published,
             public=public,
+            drafts=history.drafts(session, slug),
+            evidence=evidence.of_service(session, service.id),
             start=start,
             end=end,
             sentences=history.differences(session, slug, start, end),
@@ -328,13 +338,12 @@ def _history(
 def go_back(request: Request, person: Publisher, slug: str, sent: Posted) -> Response:
     """Publish again what a revision (`number`) said; one that was never public is proposed."""
     form = ReasonForm.of(sent, person)
-    typed = str(sent.get("number") or "")
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 9):
+    number = _number(sent, "number")
+    if number is None:
         raise HTTPException(404)
-    number = int(typed)
     try:
         with working(request) as session:
-            done = proposals.back_to(session, person, slug, number, form.why.data or "")
+            done = proposals.back_to(session, person, slug, number, form.why.data or "", _number(sent, "newest"))
             if isinstance(done, Proposal):
                 said = f"Bản {number} chưa từng công bố, nên đã thành đề nghị chờ một người khác duyệt."
                 return goto(request, f"/quan-tri/cho-duyet/{done.id}", said)
@@ -347,11 +356,35 @@ def go_back(request: Request, person: Publisher, slug: str, sent: Posted) -> Res
     return _history(request, person, slug, None, number, form)
 
 
+def _number(sent: FormData, field: str) -> int | None:
+    """The number of a revision that a form names; None: none."""
+    typed = str(sent.get(field) or "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else None
+
+
+@router.post("/sua-tiep/{slug:path}")
+def go_on(request: Request, person: Editor, slug: str, sent: Posted) -> Response:
+    """Open what a revision (`number`) says in the form, to be saved upon the newest."""
+    number = _number(sent, "number")
+    if number is None:
+        raise HTTPException(404)
+    try:
+        with working(request) as session:
+            go_on_from(session, person, slug, number)
+    except Refused as refused:
+        form = ReasonForm.of(None, person)
+        form.refuse(refused)
+        return _history(request, person, slug, None, number, form)
+    is_guide = slug.startswith(f"{GUIDES}/")
+    path = f"/quan-tri/huong-dan/{slug.removeprefix(f'{GUIDES}/')}" if is_guide else f"/quan-tri/dich-vu/{slug}/sua"
+    return goto(request, path, f"Bạn đang sửa tiếp từ bản {number}. Lưu lại thì thành bản mới nhất.")
+
+
 @router.get("/thong-bao")
 def see_notices(request: Request, person: Viewer, ve: Annotated[str, Query(max_length=120)] = "") -> Response:
     """What citizens are told today, and the form to say something. `ve`: the service that is chosen in it."""
-    form = NoticeForm.of(None, person, pauses="yes", scope="one" if ve else "all", slug=ve)
-    return _notices(request, person, form)
+    chosen = {"scope": "one", "slug": ve} if ve else {}
+    return _notices(request, person, NoticeForm.of(None, person, **chosen))
 
 
 def _notices(request: Request, person: Person, form: NoticeForm, ending: ReasonForm | None = None) -> Response:
@@ -386,7 +419,7 @@ def put_up(request: Request, person: Publisher, sent: Posted) -> Response:
                     form.text.data or "",
                     form.why.data or "",
                     pauses=form.pauses.data == "yes",
-                    ends_at=moment(form.ends_day.data, form.ends_time.data),
+                    ends_at=moment(form.ends_day, form.ends_time),
                 )
             return goto(request, "/quan-tri/thong-bao", "Đã đặt. Người dân thấy trong vài giây.")
         except Refused as refused:
@@ -404,4 +437,4 @@ def end_notice(request: Request, person: Publisher, notice_id: int, sent: Posted
         return goto(request, "/quan-tri/thong-bao", "Đã kết thúc. Trợ lý trở lại như thường trong vài giây.")
     except Refused as refused:
         ending.refuse(refused)
-    return _notices(request, person, NoticeForm.of(None, person, pauses="yes", scope="all"), ending)
+    return _notices(request, person, NoticeForm.of(None, person), ending)

@@ -155,7 +155,9 @@ def test_the_pack_of_three_days_ago_says_so_and_still_serves(
     expect(later.locator(".sheet")).to_contain_text("Theo gói tải 3 ngày trước")
 
 
-def test_a_pack_of_a_week_warns(phone: BrowserContext, page: Page, team: tuple[int, str]) -> None:
+def test_a_pack_of_a_week_warns_at_the_start_of_every_visit_and_beside_the_fees(
+    phone: BrowserContext, page: Page, team: tuple[int, str]
+) -> None:
     join(page, team[1])
     wait_for_worker(page)
     page.close()
@@ -164,6 +166,16 @@ def test_a_pack_of_a_week_warns(phone: BrowserContext, page: Page, team: tuple[i
     later.clock.install(time=datetime.now(UTC) + timedelta(days=8))
     later.goto(PAGES)
 
+    expect(later.get_by_text("Gói đã 8 ngày chưa cập nhật")).to_be_visible()
+    later.locator("main").get_by_role("button", name="Người tiếp theo").click()
+    expect(later.get_by_role("heading", name="Đọc cho bà con nghe", level=1)).to_be_visible()
+    expect(later.get_by_text("Gói đã 8 ngày chưa cập nhật")).to_be_visible()
+    agree(later)
+    search(later, "khai sinh", "Giấy tờ khai sinh")
+    first_answers(later)
+    while later.get_by_role("button", name="Tiếp", exact=True).count():
+        later.get_by_role("button", name="Tiếp", exact=True).click()
+    expect(later.get_by_role("heading", name="Phí, thời hạn, nơi làm", level=1)).to_be_visible()
     expect(later.get_by_text("Gói đã 8 ngày chưa cập nhật")).to_be_visible()
 
 
@@ -177,7 +189,7 @@ def test_a_fee_past_its_date_is_refused(phone: BrowserContext, page: Page, hall:
             const { Pack } = await import("/to-cong-nghe-so/pack.js");
             const pack = new Pack(() => {});
             await pack.open();
-            const all = await pack.present();
+            const all = await pack.known();
             return all.filter(({ kind }) => kind === "service").flatMap((item) =>
                 item.sections.filter(({ aspect, until }) => aspect === "fee" && until)
                     .map(({ until, title }) => ({ name: item.name, until, title })));

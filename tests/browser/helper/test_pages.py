@@ -177,6 +177,91 @@ def test_a_visit_can_be_done_with_the_keyboard_alone(page: Page, hall: Hall) -> 
 
 
 @pytest.mark.browser
+def test_without_a_vietnamese_voice_the_keyboard_stays_where_it_was(page: Page, hall: Hall) -> None:
+    _, code = hall.team("Tổ không giọng")
+    join(page, code)
+    page.locator("main").get_by_role("button", name="Người tiếp theo").click()
+    page.get_by_role("button", name="Đọc to").click()
+
+    expect(page.get_by_text("Máy này chưa có giọng đọc tiếng Việt")).to_be_focused()
+
+
+@pytest.mark.browser
+def test_no_word_is_broken_where_letters_are_twice_as_large(page: Page, hall: Hall) -> None:
+    _, code = hall.team("Tổ chữ to")
+    page.set_viewport_size({"width": 320, "height": 740})
+    join(page, code)
+    page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+    broken = """() => {
+        const words = [];
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node; node = walker.nextNode())
+            for (const { 0: word, index } of node.data.matchAll(/\\S+/g)) {
+                const range = document.createRange();
+                range.setStart(node, index);
+                range.setEnd(node, index + word.length);
+                if (range.getClientRects().length > 1) words.push(word);
+            }
+        return words;
+    }"""
+    assert page.evaluate(broken) == []
+    assert overflow(page) <= 0
+    page.locator("main").get_by_role("button", name="Người tiếp theo").click()
+    expect(page.get_by_role("heading", name="Đọc cho bà con nghe", level=1)).to_be_visible()
+    assert page.evaluate(broken) == []
+    assert overflow(page) <= 0
+
+
+@pytest.mark.browser
+def test_what_was_done_is_said_where_everybody_sees_it(page: Page, hall: Hall) -> None:
+    _, code = hall.team("Tổ nhìn màn hình")
+    join(page, code)
+    page.get_by_role("button", name="Cập nhật gói").click()
+    expect(page.get_by_text("Gói đã mới")).to_be_in_viewport()
+    agree(page)
+    search(page, "muc 2", "Làm tài khoản VNeID mức 2")
+    answer(page, *ANSWERS)
+    walk_to_sheet(page)
+    end(page, "Xong việc")
+    expect(page.locator("#live.said")).to_be_in_viewport()
+
+
+@pytest.mark.browser
+def test_the_size_of_a_pack_is_told_while_it_is_chosen(page: Page, hall: Hall) -> None:
+    _, code = hall.team("Tổ chọn gói")
+    join(page, code)
+    page.get_by_role("button", name="Gói, cài vào máy").click()
+    page.get_by_role("button", name="Chọn việc mang theo").click()
+    size = page.get_by_text("Gói này khoảng")
+    before = size.inner_text()
+    for tick in page.get_by_role("checkbox").all():
+        tick.check()
+    expect(size).to_contain_text("Bạn bỏ bớt vài việc")
+    assert before != size.inner_text()
+    page.get_by_role("button", name="Tải gói này").click()
+    expect(page.get_by_role("alert").filter(has_text="KB")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_reason_to_stop_is_not_asked_for_twice(page: Page, hall: Hall) -> None:
+    team, code = hall.team("Tổ dừng lại")
+    join(page, code)
+    agree(page)
+    search(page, "muc 2", "Làm tài khoản VNeID mức 2")
+    page.get_by_role("button", name="Dừng lại").click()
+    page.locator("dialog summary", has_text="đang bị gọi điện ép").click()
+    page.get_by_role("button", name="Dừng, chuyển đến").first.click()
+    expect(page.get_by_text("Lý do: Nghi lừa đảo.")).to_be_visible()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ghi và mời người tiếp theo").click()
+    page.get_by_role("heading", name="Đọc cho bà con nghe", level=1).wait_for()
+    page.goto(PAGES)
+    expect(page.get_by_text("Không còn lượt chờ gửi")).to_be_visible()
+
+    assert [(visit.outcome, visit.reason) for visit in hall.visits(team)] == [("sent_on", "scam")]
+
+
+@pytest.mark.browser
 def test_back_goes_one_screen_back_within_a_visit(page: Page, hall: Hall) -> None:
     _, code = hall.team("Tổ bấm lui")
     join(page, code)
@@ -384,6 +469,8 @@ def test_only_what_says_nothing_of_a_resident_can_be_kept() -> None:
     stores = re.findall(r'write\("(\w+)", ("\w+"|[\w.]+)', scripts)
     assert sorted(set(stores)) == [
         ("items", "digest"),
+        ("small", '"catalogue"'),
+        ("small", '"copied"'),
         ("small", '"hamlet"'),
         ("small", '"team"'),
         ("small", '"week"'),

@@ -63,12 +63,17 @@ def skipping(ways: list[dict[str, str]]) -> Iterator[dict[str, str]]:
 
 
 def plain(made: Mapping[str, Any]) -> Any:
-    """What the phone made, without what it knows beside: rules, and what is past its date."""
+    """What the phone made, without what it alone knows: rules, what stands beside a step, what is past its date."""
     blocks = [
         {
             **block,
             **(
-                {"items": [{key: item[key] for key in item if key not in ("rules", "past")} for item in block["items"]]}
+                {
+                    "items": [
+                        {key: item[key] for key in item if key not in ("rules", "past", "beside")}
+                        for item in block["items"]
+                    ]
+                }
                 if "items" in block
                 else {}
             ),

@@ -88,6 +88,9 @@ def test_entries_are_added_moved_and_removed_at_once(open_page: OpenPage, office
         step.get_by_label("Nội dung").fill(text)
         step.get_by_label("Trang của xã").check()
     page.get_by_role("button", name="Lên – Các bước").last.click()
+    page.get_by_role("button", name="Bỏ – Các bước").first.click()
+    expect(page.get_by_text("Đã bỏ Các bước 1.")).to_be_visible()
+    page.get_by_role("button", name="Hoàn lại").click()
     page.get_by_label("Vì sao sửa?").fill("thêm bước")
     page.get_by_role("button", name="Lưu bản nháp").click()
 

@@ -137,6 +137,7 @@ def test_a_fee_is_proposed_scheduled_answered_at_its_minute_and_rolled_back(
 def test_a_service_is_paused_and_taken_up_again_within_seconds(browser: Browser, url: str, engine: Engine) -> None:
     hoa = page_of(browser, url, engine, "hoa", Role.PUBLISHER)
     hoa.goto(f"{url}/quan-tri/thong-bao?ve=ket-hon")
+    hoa.get_by_label("Dừng trả lời: người dân chỉ thấy lời nhắn này").check()
     hoa.get_by_label("Lời nhắn cho người dân").fill("Phí kết hôn đang được xem lại.")
     hoa.get_by_label("Lý do (chỉ đồng nghiệp thấy)").fill("sai phí")
     hoa.get_by_role("button", name="Đặt ngay").click()
@@ -185,13 +186,38 @@ def test_every_page_is_for_everyone(browser: Browser, url: str, engine: Engine, 
     reviewer.context.close()
 
 
+@pytest.mark.parametrize(("path", "field"), [("", "title"), ("/yaml", "text")])
+def test_what_is_typed_into_a_guide_outlives_the_page(
+    browser: Browser, url: str, engine: Engine, path: str, field: str
+) -> None:
+    page = page_of(browser, url, engine, f"tu-{field}", Role.EDITOR)
+    page.goto(f"{url}/quan-tri/huong-dan/khai-sinh{path}")
+    typed = page.locator(f'[name="{field}"]')
+    longer = f"{typed.input_value().strip()} # gõ một giờ"
+    typed.fill(longer)
+    expect(page.locator("#giu")).to_contain_text("Đã giữ phần gõ dở")
+    page.reload()
+    expect(typed).to_have_value(longer)
+
+    typed.fill(f"{longer}, thêm")
+    page.reload()  # before the server has it
+    page.get_by_role("button", name="Lấy lại").click()
+    expect(typed).to_have_value(f"{longer}, thêm")
+
+    page.get_by_role("button", name="Bỏ phần chưa lưu").click()
+    expect(page.get_by_text("Đã bỏ phần chưa lưu.")).to_be_visible()
+    expect(page.locator("#may-giu")).to_be_hidden()
+    assert "gõ một giờ" not in typed.input_value()
+    page.context.close()
+
+
 def test_a_guide_is_mended_and_drawn(browser: Browser, url: str, engine: Engine) -> None:
     page = page_of(browser, url, engine, "lan", Role.EDITOR, 1280)
     page.goto(f"{url}/quan-tri/huong-dan/khai-sinh")
     page.get_by_text("Câu hỏi 1: Bé bao nhiêu tuổi?").click()
     page.get_by_label("Câu hỏi", exact=True).fill("Bé mấy tuổi rồi?")
     page.get_by_role("button", name="Kiểm tra và vẽ lại").click()
-    expect(page.get_by_role("status")).to_contain_text("Không có lỗi nào")
+    expect(page.get_by_role("status").first).to_contain_text("Không có lỗi nào")
     drawn = page.locator(".picture img")
     expect(drawn).to_be_visible()
     assert drawn.evaluate("image => image.complete && image.naturalWidth") > 300

@@ -52,6 +52,28 @@ def test_a_step_calls_for_its_rule(step: str, rule: str) -> None:
     assert rule in safety().rules_for(step)
 
 
+@pytest.mark.parametrize(
+    ("step", "rules"),
+    [
+        ("Không đọc mã, mật khẩu, không quét khuôn mặt qua cuộc gọi. Không cơ quan nào cần mã đó.", ["otp"]),
+        ("Cúp máy. Không bấm đường dẫn, không cài.", ["app"]),
+        ("Không chuyển, dù chỉ vài chục nghìn.", ["payment"]),
+        ("Không nhận được OTP thì bấm gửi lại.", ["otp"]),
+        ("Nhà nhiều chủ thì chỉ cần một người cùng đứng tên đồng ý.", []),
+        ("Dùng số đứng tên mình.", ["sim"]),
+    ],
+)
+def test_what_a_step_forbids_calls_for_no_rule_about_doing_it(step: str, rules: list[str]) -> None:
+    assert safety().rules_for(step) == rules
+
+
+def test_residents_use_their_own_phone_where_one_is_used_at_the_table() -> None:
+    step = "Đăng nhập VNeID, nộp trên Cổng Dịch vụ công quốc gia"
+
+    assert "own-phone" in safety().rules_for(step, by_phone=True)
+    assert "own-phone" not in safety().rules_for(step)
+
+
 def test_an_ordinary_step_calls_for_none() -> None:
     assert safety().rules_for("Đến Uỷ ban nhân dân xã trong giờ hành chính") == []
 

@@ -12,9 +12,11 @@ from sqlalchemy import Engine, delete
 
 from services_catalog.database import connect, sessions
 from services_catalog.migrating import migrate
+from services_catalog.publishing import publish, save
 from services_catalog.teams.models import Team, Visit
 from services_catalog.teams.registering import create
-from services_catalog.teams.reports import Month, Obstacle, months, obstacles, public_csv, report
+from services_catalog.teams.reports import Month, Obstacle, months, obstacles, public_csv, report, staff_csv
+from tests.services_catalog.guides.guides import guide
 
 TODAY = date(2026, 11, 22)
 NUMBERS = count()
@@ -33,14 +35,20 @@ def made(engine: Engine) -> list[int]:
 
 
 def helped(
-    engine: Engine, team: int, times: int, day: str, service: str = "khai-sinh", reason: str | None = None
+    engine: Engine,
+    team: int,
+    times: int,
+    day: str,
+    service: str = "khai-sinh",
+    reason: str | None = None,
+    led_by: str | None = None,
 ) -> None:
     with sessions(engine).begin() as session:
         for _ in range(times):
             outcome = "come_back" if reason else "done"
             session.add(
                 Visit(
-                    id=f"{next(NUMBERS)}", team_id=team, day=date.fromisoformat(day), service=service,
+                    id=f"{next(NUMBERS)}", team_id=team, day=date.fromisoformat(day), service=service, guide=led_by,
                     outcome=outcome, reason=reason, hamlet="Thôn Đông", minutes=10,
                 )
             )  # fmt: skip
@@ -98,6 +106,28 @@ def test_what_is_published_has_no_small_count_no_team_and_no_month_that_is_not_o
         ("2026-10", "26740", "Xong việc", "5"),
     ]
     assert set(rows[0]) == {"thang", "ma_xa", "xa", "ma_dich_vu", "dich_vu", "ket_qua", "ly_do", "so_luot"}
+
+
+def test_what_leads_through_several_services_is_counted_as_what_it_is(engine: Engine, teams: list[int]) -> None:
+    """A suspicious call is no «Gửi phản ánh, kiến nghị», and a lost purse more than one card."""
+    with sessions(engine).begin() as session:
+        for name, kind in (("thu-lua-dao", "scam_check"), ("thu-the", "checklist")):
+            written = guide(("title", f"Hướng dẫn {name}"), ("kind", kind))
+            publish(session, save(session, f"guides/{name}", written, "lan", "mới"), "lan", "mới")
+    helped(engine, teams[0], 5, "2026-10-10", reason="scam", led_by="thu-lua-dao")
+    helped(engine, teams[0], 6, "2026-10-10", reason="scam", led_by="thu-the")
+    helped(engine, teams[0], 7, "2026-10-10", service="viec-khac")
+    with sessions(engine)() as session:
+        october = report(session, Month(2026, 10))
+        met = [(each.service, each.visits) for each in obstacles(session, date(2026, 10, 1))]
+        staff = staff_csv(session, october)
+
+    counted = {"guides/thu-lua-dao": 5, "khai-sinh": 6, "viec-khac": 7}
+    assert dict(october.by(lambda row: row.service)) == counted
+    assert met == [("khai-sinh", 6), ("guides/thu-lua-dao", 5)]
+    assert "Hướng dẫn thu-lua-dao" in staff
+    assert "Việc khác" in staff
+    assert {row["ma_dich_vu"]: int(row["so_luot"]) for row in published(engine)} == counted
 
 
 def test_teams_of_one_commune_are_counted_together(engine: Engine, teams: list[int]) -> None:

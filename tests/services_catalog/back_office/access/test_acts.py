@@ -34,6 +34,23 @@ def _strings(node: ast.expr) -> set[str]:
     return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
 
 
+def details() -> set[str]:
+    """The names of what is recorded beside."""
+    found = set()
+    for path in OFFICE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("audit.record", "record"):
+                found |= {each.arg for each in node.keywords if each.arg not in (None, "about", "why")}
+    return {each for each in found if each}
+
+
+def test_every_detail_is_called_something_by_staff() -> None:
+    named = yaml.safe_load((OFFICE / "details.yml").read_text("utf-8"))
+
+    assert {"proposal", "due_at", "role"} <= details()
+    assert details() <= set(named)
+
+
 def test_acts_are_found() -> None:
     assert {"publish", "pause", "resume", "teach"} <= acts()
 

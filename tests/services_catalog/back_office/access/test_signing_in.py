@@ -363,6 +363,22 @@ def test_a_form_that_came_too_late_is_sent_again_after_signing_in_and_nothing_is
         assert accounts.the(session, "hoa").display_name == TYPED["display_name"]
 
 
+def test_signing_out_in_one_tab_loses_nothing_that_another_holds(add: AddAccount, office: Clerk, clock: Clock) -> None:
+    add("chi", Role.ADMINISTRATOR, totp=True)
+    fill(office, give_password(office, "chi"), CODE, ma=clock.code())
+    clock.now += 60
+    held = dict(fields_of(office.get(NEW_ACCOUNT).text, NEW_ACCOUNT))
+
+    office.submit("/quan-tri/dang-xuat")
+    assert not is_in(office)
+    asked = office.post(NEW_ACCOUNT, data={**held, **TYPED})
+    assert "vẫn được giữ" in asked.text
+    code = fill(office, asked, SIGN_IN, ten="chi", mat_khau=PASSWORD)
+    resend = fill(office, code, CODE, ma=clock.code())
+
+    assert "Đã thêm tài khoản" in fill(office, resend, NEW_ACCOUNT).text
+
+
 def test_a_long_form_survives_with_every_line_and_every_repeated_field(
     add: AddAccount, office: Clerk, office_engine: Engine, clock: Clock
 ) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import Engine
 
 from services_catalog.back_office.access.roles import Role
 from services_catalog.content import CONTENT, read_file
 from services_catalog.database import sessions
-from services_catalog.publishing import version
+from services_catalog.publishing import save, version
+from services_catalog.record import Draft
 from tests.services_catalog.back_office.conftest import SignIn
 from tests.services_catalog.back_office.editing.conftest import Form, acts, fields_of, latest, record_now
 from tests.services_catalog.samples import published
@@ -139,10 +142,43 @@ def test_the_preview_says_what_a_citizen_would_read_on_that_day(sign_in: SignIn,
     assert "35.000" not in said
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"verified__on": ""},
+        {"alert__valid_from": "2026-12-01"},
+        {"sources__0__seen_on": ""},
+        {"online__level": "gì đó"},
+        {"fees__0__label": "", "documents__0__name": ""},
+    ],
+)
+def test_what_is_wrong_in_one_place_leaves_the_rest_of_the_preview(sign_in: SignIn, typed: dict[str, str]) -> None:
+    form = Form(sign_in(Role.EDITOR), "can-cuoc-cap-lai")
+
+    form.press("xem", fees__1__amount_vnd="77.000", xem__muc="fee", xem__ngay="2027-02-01", **typed)
+
+    assert "77.000 đồng" in form.answer.text.partition('<pre class="plain">')[2].partition("</pre>")[0]
+    left_out = re.search(r"Có (\d+) chỗ còn sai", form.answer.text)
+    assert left_out
+    assert int(left_out[1]) <= 2
+
+
+def test_events_in_life_are_chosen_by_name_and_no_key_is_lost(sign_in: SignIn, office_engine: Engine) -> None:
+    clerk = sign_in(Role.EDITOR)
+    with sessions(office_engine).begin() as session:
+        record = Draft.model_validate(record_now(office_engine, "ket-hon") | {"life_events": ["viec-la", "ket-hon"]})
+        save(session, "ket-hon", record, "lan", "thử")
+    form = Form(clerk, "ket-hon")
+    assert 'value="sinh-con"> <span>Sinh con</span>' in form.answer.text
+
+    form.save(life_events=["viec-la", "ket-hon", "sinh-con"])
+    assert record_now(office_engine, "ket-hon")["life_events"] == ["viec-la", "ket-hon", "sinh-con"]
+
+
 def test_a_new_service_is_in_the_catalogue_once_it_is_saved(sign_in: SignIn, office_engine: Engine) -> None:
     clerk = sign_in(Role.EDITOR)
 
-    opened = clerk.submit("/quan-tri/dich-vu/moi", {"name": "Cấp thẻ thư viện", "question": "thẻ thư viện xin ở đâu"})
+    opened = clerk.submit("/quan-tri/dich-vu/moi", {"name": "Cấp thẻ thư viện", "questions": "thẻ thư viện xin ở đâu"})
     assert str(opened.url).endswith("/quan-tri/dich-vu/cap-the-thu-vien/sua")
     assert ("record.questions.general", "thẻ thư viện xin ở đâu") in fields_of(opened.text)
     Form(clerk, "cap-the-thu-vien").save()

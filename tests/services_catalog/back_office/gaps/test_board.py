@@ -188,6 +188,8 @@ def test_a_question_becomes_one_by_which_changes_are_judged(office_engine: Engin
     sent = {"question": "khai sinh trễ phạt mấy tiền", "meant": "khai-sinh", "about": "fee"}
     clerk = sign_in(Role.EDITOR, "lan")
 
+    forgotten = clerk.submit(f"{BOARD}/{key}/kiem-tra", sent | {"meant": ""})
+    assert "Bạn chọn dịch vụ, hoặc «Ngoài dịch vụ công»." in forgotten.text
     assert clerk.submit(f"{BOARD}/{key}/kiem-tra", sent).status_code == 200
     assert clerk.submit(f"{BOARD}/{key}/kiem-tra", sent).status_code == 422  # it is there already
 
@@ -209,8 +211,28 @@ def test_a_group_leads_to_the_missing_field_and_to_a_new_service(office_engine: 
     page = sign_in(Role.EDITOR).get(f"{BOARD}/{key_of(office_engine, 'hạn nộp là khi nào')}").text
 
     assert "/quan-tri/dich-vu/ket-hon/sua#durations" in page
-    assert "/quan-tri/dich-vu/moi?ten=h%E1%BA%A1n+n%E1%BB%99p" in page
+    assert "/quan-tri/dich-vu/moi?nhom=" in page
     assert "Đăng ký kết hôn" in page
+
+
+def test_a_new_service_takes_the_questions_along_and_settles_their_group(
+    office_engine: Engine, sign_in: SignIn
+) -> None:
+    ask(office_engine, PHRASE, 2)
+    key, clerk = key_of(office_engine, PHRASE), sign_in(Role.EDITOR)
+    begun = clerk.get(f"/quan-tri/dich-vu/moi?nhom={key}").text
+    assert PHRASE in begun
+    assert 'name="slug" value=""' in begun  # not made of what somebody asked
+    fields = {"name": "", "questions": f"{PHRASE}\nxem tuổi cưới ở đâu", "group": key}
+
+    assert clerk.submit("/quan-tri/dich-vu/moi", fields).status_code == 422
+    assert on_the_board(office_engine) == [(PHRASE, 2)]
+    form = clerk.submit("/quan-tri/dich-vu/moi", fields | {"name": "Xem ngày cưới"})
+    assert form.url.path == "/quan-tri/dich-vu/xem-ngay-cuoi/sua"
+    assert PHRASE in form.text
+    assert "xem tuổi cưới ở đâu" in form.text
+    assert on_the_board(office_engine) == []
+    assert "Soạn dịch vụ mới «Xem ngày cưới»" in clerk.get(f"{BOARD}/da-xu-ly").text
 
 
 def test_a_viewer_looks_and_changes_nothing(office_engine: Engine, sign_in: SignIn, office: Any) -> None:

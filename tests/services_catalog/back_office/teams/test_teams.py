@@ -97,6 +97,35 @@ def test_a_new_code_takes_the_place_of_the_old_one(sign_in: SignIn, office_engin
         codes.join(session, new.group(1))
 
 
+def test_loading_the_card_again_makes_no_other_team_and_voids_no_code(sign_in: SignIn, office_engine: Engine) -> None:
+    clerk = sign_in(Role.EDITOR)
+    code = added(clerk)
+    team = team_of(office_engine)
+
+    again = clerk.get(f"{PATH}/{team.id}/the")
+
+    assert f'id="ma-to">{code}<' in again.text
+    assert team_of(office_engine).id == team.id, "there is still one"
+    clerk.get(f"{PATH}/{team.id}")  # it is written down
+    gone = clerk.get(f"{PATH}/{team.id}/the")
+    assert code not in gone.text
+    assert "cấp mã mới" in gone.text
+    with sessions(office_engine).begin() as session:
+        assert codes.join(session, code)[0].id == team.id
+
+
+def test_two_teams_of_a_commune_are_not_called_alike(sign_in: SignIn, office_engine: Engine) -> None:
+    clerk = sign_in(Role.EDITOR)
+    added(clerk)
+
+    page = clerk.submit(f"{PATH}/moi", TEAM | {"name": "tổ  KHU PHỐ 1"})
+
+    assert page.status_code == 422
+    assert "đã có tổ tên như vậy" in page.text
+    team = team_of(office_engine)
+    assert "Đã lưu" in clerk.submit(f"{PATH}/{team.id}/sua", TEAM | {"xa": ""}).text, "it may keep its own name"
+
+
 @pytest.mark.parametrize(("fields", "left"), [({}, 1), ({"cho_may_ra": "co"}, 0)])
 def test_a_code_is_revoked_with_a_reason_and_phones_leave_if_so_wished(
     sign_in: SignIn, office_engine: Engine, fields: dict[str, str], left: int

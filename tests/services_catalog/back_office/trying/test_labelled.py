@@ -58,7 +58,7 @@ def test_questions_are_found_by_words_without_marks_service_and_aspect(sign_in: 
     lan = sign_in(Role.EDITOR)
     added(office_engine, lan)
     added(office_engine, lan, text="làm thẻ căn cước ở đâu", service="ket-hon", aspect="where")
-    added(office_engine, lan, text="hôm nay trời mưa không", service="", aspect="")
+    added(office_engine, lan, text="hôm nay trời mưa không", service="-", aspect="")
 
     def listed(**query: str) -> list[bool]:
         page = lan.get(QUESTIONS, params=query).text
@@ -128,6 +128,7 @@ def test_a_service_is_looked_for_and_nothing_typed_is_lost(sign_in: SignIn, offi
         ({"text": "?!"}, "Bạn ghi câu hỏi"),
         ({"text": "câu mới", "service": "khong-co"}, "Không có dịch vụ này"),
         ({"text": "câu mới", "aspect": "mau-sac"}, "không có trong danh sách"),
+        ({"text": "câu mới", "service": ""}, "Bạn chọn dịch vụ, hoặc «Ngoài dịch vụ công»."),
         ({"text": "câu mới", "style": "hét"}, "không có trong danh sách"),
     ],
 )

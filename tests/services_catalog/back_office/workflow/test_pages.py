@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
+from services_catalog.back_office.access.audit import record
 from services_catalog.back_office.access.roles import Role
 from services_catalog.back_office.models import AuditEntry, Notice, Proposal, Unsaved
 from services_catalog.catalogue import Catalogue
@@ -16,7 +17,7 @@ from services_catalog.database import sessions
 from services_catalog.history import service_of, versions
 from services_catalog.models import Service
 from services_catalog.publishing import save
-from services_catalog.record import Fee, ServiceRecord
+from services_catalog.record import Draft, Fee, ServiceRecord
 from tests.services_catalog.back_office.conftest import Clerk, SignIn
 from tests.services_catalog.samples import KHAI_SINH, TEACHING, fee
 
@@ -79,6 +80,42 @@ def test_a_wrong_fee_is_corrected_by_two_and_rolled_back_by_one(guided: Engine, 
     assert "Nghị định chưa có hiệu lực" in minh.get(f"{OFFICE}/lich-su/khai-sinh").text
 
 
+def test_going_back_names_the_drafts_that_it_would_lie_upon(guided: Engine, waiting: Clerk, minh: Clerk) -> None:
+    approve(minh)  # bản 2
+    with sessions(guided).begin() as session:
+        save(session, "khai-sinh", with_fee(9_000), "lan", "đang viết theo Nghị định 2")
+
+    shown = minh.get(f"{OFFICE}/lich-su/khai-sinh").text
+    assert "Bản 3, Lan (lan) viết lúc" in shown
+    unseen = minh.submit(f"{OFFICE}/lich-su/khai-sinh", {"number": "1", "why": "sai phí"})
+    assert unseen.status_code == 422
+    assert "bản 3 (lan)" in unseen.text
+    assert public_fee(guided) == 5_000
+
+    minh.submit(f"{OFFICE}/lich-su/khai-sinh", {"number": "1", "why": "sai phí", "newest": "3"})
+    assert public_fee(guided) == 0
+    again = waiting.submit(f"{OFFICE}/sua-tiep/khai-sinh", {"number": "3"})
+    assert again.url.path == f"{OFFICE}/dich-vu/khai-sinh/sua"
+    assert 'value="9.000"' in again.text
+    assert "Sửa tiếp từ bản 3." in again.text  # the reason, to be changed
+
+    twice = waiting.submit(f"{OFFICE}/sua-tiep/khai-sinh", {"number": "1"})
+    assert twice.status_code == 422
+    assert "còn phần gõ dở" in twice.text
+    assert 'value="9.000"' in waiting.get(f"{OFFICE}/dich-vu/khai-sinh/sua").text
+
+
+def test_an_old_revision_of_a_guide_is_gone_on_with(guided: Engine, sign_in: SignIn) -> None:
+    lan = sign_in(Role.EDITOR, name="lan")
+    edit(lan, {"title": "Khai sinh cho bé"})
+
+    assert (
+        'value="Giấy tờ khai sinh của bạn"' in lan.submit(f"{OFFICE}/sua-tiep/guides/khai-sinh", {"number": "1"}).text
+    )
+    assert "Đã lưu thành bản 3" in edit(lan, {}).text
+    assert guide_of(guided)["title"] == "Giấy tờ khai sinh của bạn"
+
+
 def test_any_two_revisions_stand_side_by_side(guided: Engine, waiting: Clerk) -> None:
     with sessions(guided).begin() as session:
         save(session, "khai-sinh", with_fee(8_000), "lan", "lại đổi")
@@ -88,19 +125,79 @@ def test_any_two_revisions_stand_side_by_side(guided: Engine, waiting: Clerk) ->
     assert "lại đổi" in shown
 
 
-def test_a_decree_is_put_on_the_calendar(guided: Engine, waiting: Clerk, minh: Clerk) -> None:
-    assert "Bạn chọn ngày" in approve(minh, when="later").text
+def test_a_decree_is_put_on_the_calendar(guided: Engine, waiting: Clerk, minh: Clerk, sign_in: SignIn) -> None:
+    assert "Bạn chọn ngày." in approve(minh, when="later").text
     assert "đúng giờ" in approve(minh, when="later", due_day="2099-01-15", due_time="08:30").text
 
     month = minh.get(f"{OFFICE}/lich?thang=2099-01").text
     assert "08:30" in month
     assert "Đăng ký khai sinh" in month
+    with sessions(guided).begin() as session:
+        record(session, "quan", "account_role", "lan", role=Role.EDITOR, openid=True)
+    trail = sign_in(Role.ADMINISTRATOR).get(f"{OFFICE}/nhat-ky").text
+    assert "Đề nghị số: 1; Bản: 2; Vào lúc: 15/01/2099 08:30" in trail
+    assert "Vai trò: Người soạn; Tài khoản cơ quan: có" in trail
     with sessions(guided)() as session:
         due = session.get_one(Proposal, 1).due_at
         assert due is not None
         assert (due.day, due.hour, due.minute) == (15, 1, 30)  # UTC
     assert "Hết hạn: Cấp lại thẻ căn cước" in minh.get(f"{OFFICE}/lich?thang=2026-12").text
     assert "Đến hạn rà soát" in minh.get(f"{OFFICE}/lich?thang=2027-05").text
+
+
+@pytest.mark.parametrize("number", ["2", ""], ids=["publish", "withdraw"])
+def test_a_day_that_was_typed_is_never_taken_for_now(guided: Engine, waiting: Clerk, minh: Clerk, number: str) -> None:
+    if not number:
+        waiting.submit(f"{OFFICE}/cho-duyet", {"slug": "khai-sinh", "number": "", "why": "hết hiệu lực"})
+    proposal = 1 if number else 2
+    assert not re.search(r'name="when"[^>]*checked|checked[^>]*name="when"', minh.get(f"{OFFICE}/cho-duyet/1").text)
+
+    day = {"due_day": "2099-01-15", "due_time": "08:00"}
+    assert "Bạn chọn ngay bây giờ, hay vào ngày nào." in approve(minh, proposal, when="", **day).text
+    both = approve(minh, proposal, when="now", **day)
+    assert both.status_code == 422
+    assert "mà lại ghi ngày" in both.text
+    assert "2099-01-15" in both.text  # and is still there
+    assert "Bạn ghi giờ mà chưa chọn ngày" in approve(minh, proposal, when="now", due_time="08:00").text
+    assert public_fee(guided) == 0
+
+
+def test_a_record_far_from_complete_is_told_so_in_words_of_staff(guided: Engine, sign_in: SignIn, minh: Clerk) -> None:
+    lan = sign_in(Role.EDITOR, name="lan")
+    with sessions(guided).begin() as session:
+        save(session, "ao-ca", Draft(name="Đăng ký ao cá"), "lan", "mới")
+
+    asked = lan.get(f"{OFFICE}/cho-duyet/moi/ao-ca").text
+    lan.submit(f"{OFFICE}/cho-duyet", {"slug": "ao-ca", "number": "1", "why": "gấp"})
+    for shown in (asked, minh.get(f"{OFFICE}/cho-duyet/1").text, approve(minh).text):
+        assert "Còn thiếu: Tóm tắt, Cơ quan thực hiện" in shown
+        assert "Thiếu «Cơ quan thực hiện»: phải có mới công bố được." in shown
+        assert not re.search(r"«[a-z_]+»|Field required|summary:|legal_basis", unescape(shown.split("<main")[1]))
+
+
+def test_who_gets_a_proposal_back_reads_it_on_the_first_page(guided: Engine, waiting: Clerk, minh: Clerk) -> None:
+    assert "1 đề nghị đang chờ" in minh.get(f"{OFFICE}/").text
+    minh.submit(f"{OFFICE}/cho-duyet/1/tu-choi", {"words": "Thiếu số nghị định."})
+
+    first = waiting.get(f"{OFFICE}/").text
+    assert "Thiếu số nghị định." in first
+    assert "Minh (minh) nhắn" in first
+    assert "đang chờ" not in first
+    assert "Thiếu số nghị định." not in minh.get(f"{OFFICE}/").text
+
+    waiting.submit(f"{OFFICE}/cho-duyet", {"slug": "khai-sinh", "number": "2", "why": "Nghị định 1/2027"})
+    assert "Thiếu số nghị định." not in waiting.get(f"{OFFICE}/").text
+
+
+def test_the_reviewer_sees_the_evidence(guided: Engine, waiting: Clerk, minh: Clerk, sign_in: SignIn) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(100)
+    file = {"file": ("nghi-dinh.png", picture, "image/png")}
+    waiting.submit(f"{OFFICE}/dich-vu/khai-sinh/bang-chung/tai-len", {"note": "trang 2"}, files=file)
+
+    for clerk, path in ((minh, "cho-duyet/1"), (sign_in(Role.VIEWER), "lich-su/khai-sinh")):
+        shown = clerk.get(f"{OFFICE}/{path}").text
+        assert "Tải về: nghi-dinh.png" in shown
+        assert "trang 2; Lan (lan) gửi lúc" in shown
 
 
 def test_the_proposer_sees_why_not_and_the_route_refuses_too(guided: Engine, sign_in: SignIn) -> None:
@@ -147,6 +244,9 @@ ACTS = [
     (Role.VIEWER, "cho-duyet", {"slug": "khai-sinh", "number": "2", "why": "x"}),
     (Role.VIEWER, "huong-dan/khai-sinh", {"act": "save", "why": "x", "title": "x"}),
     (Role.VIEWER, "huong-dan/khai-sinh/yaml", {"act": "save", "why": "x", "text": "x"}),
+    (Role.VIEWER, "sua-tiep/khai-sinh", {"number": "1"}),
+    (Role.VIEWER, "huong-dan/khai-sinh/giu", {"title": "x"}),
+    (Role.VIEWER, "huong-dan/khai-sinh/yaml/giu", {"text": "x"}),
     (Role.EDITOR, "cho-duyet/1/duyet", {"seen": "1", "when": "now"}),
     (Role.EDITOR, "cho-duyet/1/tu-choi", {"words": "x"}),
     (Role.EDITOR, "lich-su/khai-sinh", {"number": "1", "why": "x"}),
@@ -325,6 +425,33 @@ def test_two_who_mend_a_guide_lose_nothing(guided: Engine, sign_in: SignIn) -> N
     assert now["questions"][0]["help"] == "Tính tròn năm."
 
 
+def test_what_is_typed_into_a_guide_is_kept_before_any_button(guided: Engine, sign_in: SignIn) -> None:
+    lan, other = sign_in(Role.EDITOR, name="lan"), sign_in(Role.EDITOR, name="tu")
+    path = f"{OFFICE}/huong-dan/khai-sinh"
+    base = re.search(r'name="base" value="(\d*)"', lan.get(path).text)
+    assert base
+    typed = {"base": base[1], "mark": "a1", "why": "cho dễ hiểu", "questions.0.ask": "Bé lên mấy?"}
+
+    assert lan.submit(f"{path}/giu", typed).json()["newer"] is None
+    shown = lan.get(path).text
+    assert 'value="Bé lên mấy?"' in shown
+    assert "cho dễ hiểu" in shown
+    assert 'data-got="a1"' in shown
+    assert "Bé lên mấy?" not in other.get(path).text
+
+    edit(other, {"questions.0.ask": "Bé mấy tuổi rồi?"})
+    assert "rõ hơn" in lan.submit(f"{path}/giu", typed).json()["newer"]
+    both = lan.submit(path, {**typed, "act": "save"})
+    assert both.status_code == 422
+    assert "Bé mấy tuổi rồi?" in both.text  # the other's words, before they are written over
+
+    lan.submit(f"{path}/yaml/giu", {"text": "title: [chưa xong", "base": base[1], "mark": "a2"})
+    assert "title: [chưa xong" in lan.get(f"{path}/yaml").text
+    assert lan.submit(f"{path}/giu", typed).status_code == 409
+    assert "title: [chưa xong" in lan.get(f"{path}/yaml").text
+    assert 'data-got="a2"' in lan.submit(f"{path}/yaml", {"act": "discard", "mark": "a2"}).text
+
+
 def test_a_guide_is_walked_before_it_is_saved(guided: Engine, sign_in: SignIn) -> None:
     lan = sign_in(Role.EDITOR, name="lan")
     edit(lan, {"questions.0.ask": "Bé mấy tuổi vậy?", "act": "check"})
@@ -349,6 +476,19 @@ def test_a_service_is_paused_by_a_form_and_taken_up_again(guided: Engine, minh: 
     assert catalogue.notices.pause("khai-sinh") is None
     with sessions(guided)() as session:
         assert session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)).all()[-2:] == ["pause", "resume"]
+
+
+def test_who_means_one_service_does_not_stop_the_whole_assistant(guided: Engine, minh: Clerk) -> None:
+    assert "checked" not in minh.get(f"{OFFICE}/thong-bao").text
+    fields = {"pauses": "yes", "slug": "khai-sinh", "text": "Đang sửa phí.", "why": "sai phí"}
+
+    assert "Bạn chọn toàn bộ trợ lý hay một dịch vụ." in minh.submit(f"{OFFICE}/thong-bao", fields).text
+    both = minh.submit(f"{OFFICE}/thong-bao", {**fields, "scope": "all"})
+    assert both.status_code == 422
+    assert "mà lại ghi dịch vụ «khai-sinh»" in both.text
+    assert "Bạn chọn việc cần làm." in minh.submit(f"{OFFICE}/thong-bao", {**fields, "scope": "one", "pauses": ""}).text
+    with sessions(guided)() as session:
+        assert session.scalar(select(func.count()).select_from(Notice)) == 0
 
 
 def test_a_new_guide_begins_with_an_example(guided: Engine, sign_in: SignIn) -> None:
