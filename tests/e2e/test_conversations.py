@@ -32,7 +32,7 @@ def test_somebody_asks_follows_up_changes_the_subject_and_comes_back(citizen: Ci
     assert citizen.understood == ("answer", "khai-sinh", "where")
 
 
-@pytest.mark.parametrize("text", ["?", "👍", "...", "/restart", "/nlu_fallback", "/", "//ask_fee"])
+@pytest.mark.parametrize("text", ["?", "👍", "...", "/session_start", "/nlu_fallback", "/", "//ask_fee"])
 def test_what_has_no_word_or_is_a_command_gets_one_kind_sentence_and_disturbs_nobody(
     citizen: Citizen, text: str
 ) -> None:
