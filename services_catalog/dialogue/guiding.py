@@ -40,12 +40,13 @@ LED = re.compile(
 # What a question has and an answer in words that the guide does not know has not.
 ASKS = re.compile(
     r"\b(?:gi|(?:can|lam|phai) chi|nao|(?<!lan )(?<!ban )dau|(?:o|cho) mo|(?<!ban )sao|bao nhieu|bao lau"
-    r"|may (?:ngay|tien|thang|nam|tuoi|ban|tam|to|gio)|ai|the nao|phi|le phi|giay to|ho so|thu tuc)\b"
+    r"|may (?:ngay|hom|bua|tien|thang|nam|tuoi|ban|tam|to|gio|lan)|ai|the nao|phi|le phi|giay to|ho so|thu tuc)\b"
     r"|\b(?:duoc|phai|can|dung|co)(?: \w+)? (?:khong|chua|ha)$"
 )
 # A question that no answer to another one has in it.
 ASIDE = re.compile(
-    r"\b(?:o (?:dau|mo)|(?:cho|noi|xa|phuong) nao|bao nhieu|bao lau|may (?:ngay|tien)|khi nao|bao gio)\b"
+    r"\b(?:o (?:dau|mo)|(?:cho|noi|xa|phuong) nao|bao nhieu|bao lau|may (?:ngay|hom|bua|tien)|(?:khi|chung) nao|bao gio"
+    r"|(?:bao|hoi|goi|gap) ai)\b"
 )
 # What is told of a swindle: who is pretended to be, what is asked for.
 SCAM = re.compile(
