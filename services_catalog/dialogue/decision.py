@@ -208,7 +208,8 @@ def _with_new_guide(decision: Decision, reading: _Reading) -> Decision:
         return decision
     if begun.answers and next_question(guides[name], begun.answers) is None:  # all is said: the result itself
         return replace(decision, kind="guide", act="guide", guiding=begun)
-    return replace(decision, guiding=begun, begins=decision.aspect is not Aspect.ELIGIBILITY)  # «được không»: yes or no
+    wants_yes_or_no = decision.aspect is Aspect.ELIGIBILITY and guiding.asks(text)
+    return replace(decision, guiding=begun, begins=not wants_yes_or_no)
 
 
 def _told_last(reading: _Reading) -> str:
