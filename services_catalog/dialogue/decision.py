@@ -102,7 +102,8 @@ class Decision:
     event: str | None = None  # the guide through an event of life that is offered
     left: Guiding | None = None  # a guide with answers that this reply leaves: it may be gone on with
     place: str | None = None  # where the citizen is, as far as it was said before
-    dossier: str | None = None  # the code of the dossier, or of the sheet, that is asked about
+    dossier: str | None = None  # the code of the dossier that is asked about
+    sheet: str | None = None  # the code of the sheet that is asked for
 
 
 @dataclass(frozen=True)
@@ -243,7 +244,7 @@ def _pressed(reading: _Reading) -> Decision | None:
 def _sheet(reading: _Reading) -> Decision | None:
     """The code of a sheet, alone or with the word «phiếu», opens it."""
     code = guiding.sheet_code(reading.heard.text)
-    return Decision("answer", "sheet", dossier=code) if code else None
+    return Decision("answer", "sheet", sheet=code) if code else None
 
 
 def _guide_pressed(reading: _Reading) -> Decision | None:

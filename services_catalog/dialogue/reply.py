@@ -106,8 +106,8 @@ def _render(decision: Decision, question: str, catalogue: Catalogue, today: date
         return _clarify(decision, question, catalogue)
     if decision.act == "place":
         return _place(decision, question)
-    if decision.act == "sheet" and decision.dossier:
-        return _sheet(decision, decision.dossier, catalogue, today)
+    if decision.sheet:
+        return _sheet(decision, decision.sheet, catalogue, today)
     if decision.act == "scam_checked":
         return _checked(decision, question, catalogue, today)
     if decision.act == "paused":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 PATIENCE_MS = 60_000  # of every wait: a busy machine is slow, and what never comes fails all the same
 
@@ -17,6 +17,13 @@ def ask(page: Page, text: str) -> None:
 def answered(page: Page, title: str = "Đăng ký khai sinh", nth: int = 0) -> None:
     """Wait for the answer whose heading is `title`."""
     expect(page.get_by_role("heading", name=title, level=2).nth(nth)).to_be_visible()
+
+
+def place(shown: Locator) -> FloatRect:
+    """Where something that is shown stands in the window, and how large it is."""
+    found = shown.bounding_box()
+    assert found
+    return found
 
 
 def is_accessible(page: Page, complaints: list[str]) -> None:

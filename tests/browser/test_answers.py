@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.assistant import Assistant
-from tests.browser.pages import answered, ask, is_accessible
+from tests.browser.pages import answered, ask, is_accessible, place
 
 pytestmark = pytest.mark.browser
 
@@ -53,7 +53,7 @@ def test_where_a_guide_begins_its_question_comes_first_and_the_answer_can_wait(
     expect(choice).to_be_visible()
 
     tops = [
-        each.bounding_box()["y"]  # type: ignore[index]  # it is visible
+        place(each)["y"]
         for each in (
             page.get_by_text("Bước 2 trên 5"),
             page.get_by_text("Bạn có VNeID mức 2 chưa?"),

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, e
 
 from tests.browser.assistant import Assistant
 from tests.browser.conftest import ARGUMENTS
-from tests.browser.pages import answered, ask, is_accessible
+from tests.browser.pages import answered, ask, is_accessible, place
 from tools import browser as chromium
 
 pytestmark = pytest.mark.browser
@@ -638,7 +638,7 @@ def test_a_page_that_made_its_own_letters_small_does_not_make_ours_small(
     text = page.get_by_text("Mình là máy trả lời tự động")
     size = "(node) => parseFloat(getComputedStyle(node).fontSize)"
     assert text.evaluate(size) == 17
-    assert page.locator("tro-ly-dvc .root").bounding_box()["width"] >= 400  # type: ignore[index]  # it is visible
+    assert place(page.locator("tro-ly-dvc .root"))["width"] >= 400
     page.locator("tro-ly-dvc").evaluate("(node) => node.classList.add('large')")
     assert text.evaluate(size) == 21.25
     page.close()
