@@ -46,6 +46,7 @@ OUTSIDE_LATER = 0.8  # the same, within a conversation about a service
 OUTSIDE_IN_GUIDE = 0.9  # the same, as an answer to a guide's question
 UNLISTED_CERTAIN = 0.4  # a service that the catalogue lacks is meant
 EVENT_CERTAIN = 0.4  # an event of life is told, which takes several services
+EVENT_LATER = 0.8  # the same, within a conversation about a service
 NONE_CERTAIN = 0.6  # no service is named at all
 SERVICE_CERTAIN = 0.5  # one service is answered for
 SERVICE_LEAD = 2.5  # … or when it is this many times as likely as the next
@@ -405,7 +406,8 @@ def _life_event(reading: _Reading) -> Decision | None:
     """An event of life is told: its services in the order they are done, and the guide through them."""
     name, share = reading.link.events[0] if reading.link.events else ("", 0.0)
     guide = reading.catalogue.guides.get(name)
-    if reading.conversation.service or not guide or share < max(EVENT_CERTAIN, reading.link.best[1]):
+    certain = EVENT_LATER if reading.conversation.service else EVENT_CERTAIN
+    if not guide or share < max(certain, reading.link.best[1]):
         return None
     families = dict.fromkeys(slug.split("/")[0] for slug in guide.services)
     known = [slug for slug in families if slug in reading.catalogue.records]

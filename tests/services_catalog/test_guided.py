@@ -435,11 +435,13 @@ def test_an_answer_that_asks_nothing_is_no_question_whatever_it_sounds_like(chat
     assert chat.say("mất ở nhà", "khai-tu", "where")["type"] == "guide"
 
 
+@pytest.mark.parametrize("later", [False, True])
 def test_an_event_of_life_gets_its_services_in_order_and_the_guide_through_them(
-    chat: Chat, published: Catalogue
+    published: Catalogue, later: bool
 ) -> None:
     published.linker = Happened("nguoi-than-mat")
-    decision = decide(Heard("bố tôi mới mất, phải làm gì", {"ask_steps": 0.9}), Conversation(), published)
+    after = Conversation("ho-chieu-pho-thong") if later else Conversation()
+    decision = decide(Heard("bố tôi mới mất, phải làm gì", {"ask_steps": 0.9}), after, published)
     reply = render(decision, "bố tôi mới mất, phải làm gì", published, TODAY)
 
     assert reply.custom["type"] == "clarify"
