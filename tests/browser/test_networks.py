@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from tests.browser.assistant import Assistant
-from tests.browser.pages import PATIENCE_MS, answered, ask, is_accessible
+from tests.browser.pages import PATIENCE_MS, answered, ask, is_accessible, press
 
 pytestmark = pytest.mark.browser
 
@@ -256,8 +256,7 @@ def test_a_button_without_a_network_offers_the_sheet_that_it_names_and_none_by_i
     kept.get_by_role("button", name="Cấp lại thẻ căn cước").click()
     offers = kept.locator(".trouble").nth(0).locator(".choices button")
     expect(offers).to_have_text(["Cấp lại thẻ căn cước bị mất, bị hỏng"])
-    kept.wait_for_timeout(600)  # a tap right after another is taken for the same one
-    kept.get_by_role("button", name="Khai sinh cho con", exact=True).click()
+    press(kept.get_by_role("button", name="Khai sinh cho con", exact=True))
 
     expect(kept.locator(".trouble")).to_have_count(2)
     expect(kept.locator(".trouble").nth(1).locator(".choices button")).to_have_count(0)

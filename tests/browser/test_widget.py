@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, e
 
 from tests.browser.assistant import Assistant
 from tests.browser.conftest import ARGUMENTS
-from tests.browser.pages import answered, ask, is_accessible, place
+from tests.browser.pages import answered, ask, is_accessible, place, press
 from tools import browser as chromium
 
 pytestmark = pytest.mark.browser
@@ -209,8 +209,7 @@ def test_a_choice_that_is_tapped_twice_is_sent_once(page: Page, assistant: Assis
     assistant.rasa.seconds = 2
     fee = page.get_by_role("button", name="Phí, lệ phí")
     fee.dblclick()
-    page.wait_for_timeout(600)
-    fee.click()  # nobody waits so long between two taps of one, but the first was not answered yet
+    press(fee)  # nobody waits so long between two taps of one, but the first was not answered yet
 
     expect(page.get_by_text("8.000 đồng mỗi bản")).to_be_visible()
     expect(page.locator(".citizen")).to_have_count(2)

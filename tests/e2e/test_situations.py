@@ -16,7 +16,7 @@ from services_catalog.guides.guide import Guide, Question
 from services_catalog.guides.understanding import understand
 from services_catalog.guides.wording import say
 from tests.browser.conftest import ARGUMENTS
-from tests.browser.pages import PATIENCE_MS, ask
+from tests.browser.pages import PATIENCE_MS, ask, press
 from tools import browser as chromium
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
@@ -83,11 +83,11 @@ def test_a_situation_leads_to_its_sheet_in_the_browser(name: str, page: Page) ->
             option = question.option(said) or understand(question, said)
             assert option, f"«{said}» answers nothing of «{question.ask}»"
             answers += 1
-            reply.get_by_role("button", name=option.label, exact=True).click()
+            press(reply.get_by_role("button", name=option.label, exact=True))
         else:
             button = begins(reply, situation["guides"])
             assert button, reply.inner_text()
-            button.click()
+            press(button)
         assert answers <= MOST_ANSWERS
         turn += 1
         reply = told(page, turn)
