@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from services_catalog.answers.blocks import Block
-from services_catalog.answers.wording import day, form_code, paper_count, price, say
+from services_catalog.answers.wording import day, form_code, headed, heading, paper_count, price, say
 from services_catalog.record import Aspect, Channel, Fact, Fee, ServiceRecord, Step
 
 Renderer = Callable[[ServiceRecord, date], list[Block]]
@@ -20,7 +20,8 @@ def blocks_of(record: ServiceRecord, aspect: Aspect, today: date) -> list[Block]
 
 
 def _item(fact: Fact, text: str, **more: Any) -> dict[str, Any]:
-    return {key: value for key, value in {"text": text, "when": fact.when, **more}.items() if value not in (None, "")}
+    item = {"text": text, "when": heading(fact.when, text), **more}
+    return {key: value for key, value in item.items() if value not in (None, "")}
 
 
 def _current(facts: list[Any], today: date) -> list[Any]:
@@ -88,7 +89,7 @@ def durations(record: ServiceRecord, today: date) -> list[Block]:
     for fact in _current(record.durations, today):
         kind = say(f"kind.{fact.kind}")
         channel = say(f"channel.{fact.channel}").lower() if fact.channel else None
-        items.append(_item(fact, f"{kind}: {fact.text}" if kind else fact.text, note=channel))
+        items.append(_item(fact, headed(kind, fact.text), note=channel))
     return [{"type": "list", "title": say("aspect.duration"), "items": items}]
 
 
@@ -121,6 +122,9 @@ def online(record: ServiceRecord, today: date) -> list[Block]:
     if not facts and record.online.level == "unknown":
         return []
     links = [{"text": link.title, "url": str(link.url)} for link in _current(record.online.links, today)]
+    in_person = any(step.channel is Channel.IN_PERSON for step in _current(record.steps, today))
+    if record.online.level == "full" and in_person:  # not everybody has a smartphone
+        level = f"{level} {say('or_in_person')}"
     items = [{"text": level}, *(_item(fact, fact.text) for fact in facts)]
     return [
         {"type": "list", "title": say("aspect.online"), "items": items},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 Block = dict[str, Any]
@@ -19,11 +20,13 @@ Block = dict[str, Any]
 
 def as_text(blocks: list[Block]) -> str:
     """The facts of `blocks` in plain words, for channels that draw nothing."""
-    return "\n\n".join(filter(None, (_block_text(block) for block in blocks)))
+    return "\n\n".join(filter(None, (_block_text(block, before) for before, block in pairwise([{}, *blocks]))))
 
 
-def _block_text(block: Block) -> str:
-    lines = [f"{block['title']}:"] if block.get("title") else []
+def _block_text(block: Block, before: Block) -> str:
+    """`block` in plain words; several notices in a row share one heading."""
+    is_next = block["type"] == before.get("type") == "notice" and block.get("title") == before.get("title")
+    lines = [f"{block['title']}:"] if block.get("title") and not is_next else []
     if "text" in block:
         lines.append(block["text"])
     for number, item in enumerate(block.get("items", []), 1):

@@ -9,9 +9,10 @@ from typing import TypeVar
 
 from services_catalog.answers.aspects import blocks_of
 from services_catalog.answers.blocks import Block, as_text
+from services_catalog.answers.fitting import fitting_first
 from services_catalog.answers.focus import STRONG, ranked
 from services_catalog.answers.local import differs, local_blocks, standing, variants_at
-from services_catalog.answers.wording import day, say
+from services_catalog.answers.wording import day, headed, say
 from services_catalog.places import Location
 from services_catalog.record import Aspect, Note, Problem, ServiceRecord
 
@@ -58,19 +59,19 @@ def compose(record: ServiceRecord, aspect: Aspect, question: str, today: date, p
         record = record.model_copy(
             update={"problems": [fact for _, fact in _ranked(record, question, record.problems)]}
         )
-    facts = blocks_of(record, aspect, today)
+    facts = fitting_first(blocks_of(record, aspect, today), question)
     if aspect is Aspect.TROUBLE:
         facts = _fewer_problems(facts, bool(settled))
     if local := local_blocks(record, variants, aspect, today):
         general = [{**block, "title": say("local.whole_country", title=block["title"])} for block in facts]
-        facts = [*local, *general]
+        facts = [*fitting_first(local, question), *general]
     else:
         blocks += differs(record, place, aspect)
     blocks += facts
     notes = [note for note in record.notes if note.aspect is aspect and note not in settled and note.in_force(today)]
     if notes and not settled:
         near = [note for _, note in _ranked(record, question, notes)][:MOST_NOTES]
-        items = [{"text": f"{note.about}: {note.text}"} for note in near]
+        items = [{"text": headed(note.about, note.text)} for note in near]
         blocks.append({"type": "list", "title": say("more"), "items": items})
     is_unknown = not facts and not settled and not notes
     if aspect in record.unknown:
@@ -108,9 +109,9 @@ def _ranked(record: ServiceRecord, question: str, facts: Sequence[F]) -> list[tu
 
 def _told(fact: Note | Problem) -> str:
     if isinstance(fact, Note):
-        return f"{fact.about}: {fact.text}"
+        return headed(fact.about, fact.text)
     contact = f" ({fact.contact})" if fact.contact else ""
-    return f"{fact.problem}: {fact.remedy}{contact}"
+    return f"{headed(fact.problem, fact.remedy)}{contact}"
 
 
 def _settling(record: ServiceRecord, aspect: Aspect, question: str, today: date) -> list[Note | Problem]:

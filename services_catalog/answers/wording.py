@@ -10,10 +10,14 @@ from typing import Any
 
 import yaml
 
+from bot.language.marks import fold
 from services_catalog.record import Document, Fee
 
 _LEAD = re.compile(r"(?:[^.;:,(]|[.,](?=\d))+")  # what a note says first, numbers left whole
 _ASIDE = re.compile(r"^\(([^)]*)\)")
+_WORD = re.compile(r"\w+")
+_ASIDE_WORDS = 4  # that a text may have beside those of its heading: «Làm lần đầu mà chưa có thẻ căn cước»
+_DENIES = frozenset({"khong", "chua", "tru"})
 _FIGURE = re.compile(r"\d ?(?:%|(?:triệu |tỷ )?đồng|đô la)")
 
 
@@ -57,6 +61,25 @@ def price(fee: Fee) -> tuple[str, str | None]:
         rest = _ASIDE.sub(r"\1", fee.note[lead.end() :].lstrip(" .;:,"))
         return lead[0].strip(), rest[:1].upper() + rest[1:]
     return money(fee.amount_vnd) + (f" {fee.unit}" if fee.unit and fee.amount_vnd else ""), fee.note
+
+
+def heading(head: str | None, text: str) -> str | None:
+    """`head`, to stand before `text`; None where `text` begins with what it says («Từ đủ 14 tuổi: Từ đủ 14 tuổi …»)."""
+    said = _words(head or "")
+    begins = _words(text)[: len(said) + _ASIDE_WORDS]
+    is_denied = not _DENIES.isdisjoint(set(begins) - set(said))
+    is_button = text.startswith("«")  # «Quên mật khẩu: «Quên mật khẩu» → số định danh»: what is pressed
+    return head if is_denied or is_button or not set(said) <= set(begins) else None
+
+
+def headed(head: str | None, text: str) -> str:
+    """`text` behind its heading, unless it repeats it."""
+    shown = heading(head, text)
+    return f"{shown}: {text}" if shown else text
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(fold(text))
 
 
 def form_code(code: str) -> str:

@@ -284,5 +284,57 @@ def test_money(amount: int | None, said: str) -> None:
     assert money(amount) == said
 
 
+@pytest.mark.parametrize(
+    ("when", "text", "said"),
+    [
+        ("từ đủ 14 tuổi", "Từ đủ 14 tuổi: bắt buộc làm thẻ.", "- Từ đủ 14 tuổi: bắt buộc làm thẻ."),
+        ("lần đầu, chưa có thẻ", "Làm lần đầu mà chưa có thẻ: nơi ở.", "- Làm lần đầu mà chưa có thẻ: nơi ở."),
+        ("có thẻ", "Không có thẻ thì hỏi.", "- Có thẻ: Không có thẻ thì hỏi."),
+        ("trẻ nhỏ", "Cha mẹ đi cùng.", "- Trẻ nhỏ: Cha mẹ đi cùng."),
+    ],
+)
+def test_no_case_is_told_twice(when: str, text: str, said: str) -> None:
+    assert said in told(record(conditions=[fact(text=text, when=when)]), Aspect.ELIGIBILITY).text
+
+
+def test_a_note_does_not_repeat_what_it_is_about() -> None:
+    each = record(notes=[fact(aspect="fee", about="Mất hộ chiếu", text="Mất hộ chiếu: nộp đơn.")])
+
+    assert "Mất hộ chiếu: Mất hộ chiếu" not in told(each, Aspect.FEE).text
+
+
+def test_several_warnings_of_fraud_have_one_heading() -> None:
+    each = record(scams=[fact(text="Đừng chuyển tiền."), fact(text="Đừng đọc mã.")])
+
+    text = told(each, Aspect.TROUBLE).text
+
+    assert text.count("Cẩn thận lừa đảo") == 1
+    assert "Đừng đọc mã." in text
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("xe máy mới ở Hà Nội bao nhiêu", "Biển xe máy", "Biển ô tô"),
+        ("xe hơi bao nhiêu", "Biển ô tô", "Biển xe máy"),
+        ("bao nhiêu tiền", "Biển ô tô", "Biển xe máy"),
+        ("xe máy và ô tô bao nhiêu", "Biển ô tô", "Biển xe máy"),
+    ],
+)
+def test_the_fee_of_what_was_named_comes_first(question: str, first: str, last: str) -> None:
+    each = record(fees=[fee(14_000_000, "Biển ô tô"), fee(1, "Lệ phí chung"), fee(2, "Biển xe máy")])
+
+    (block,) = [block for block in told(each, Aspect.FEE, question=question).blocks if block["type"] == "fees"]
+
+    assert (block["items"][0]["text"], block["items"][-1]["text"]) == (first, last)
+
+
+@pytest.mark.parametrize(("channel", "is_said"), [("in_person", True), ("online", False)])
+def test_who_has_no_smartphone_reads_that_it_can_be_done_in_person(channel: str, is_said: bool) -> None:
+    each = record(online={"level": "full"}, steps=[fact(text="Nộp hồ sơ", channel=channel)])
+
+    assert ("Không có điện thoại thông minh" in told(each, Aspect.ONLINE).text) is is_said
+
+
 def test_days() -> None:
     assert day(date(2026, 3, 1)) == "01/03/2026"
