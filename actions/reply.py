@@ -15,7 +15,7 @@ from services_catalog.catalogue import Catalogue
 from services_catalog.clock import today_in_vietnam
 from services_catalog.dialogue import hearing
 from services_catalog.dialogue.decision import Conversation, Decision, decide
-from services_catalog.dialogue.guiding import Guiding
+from services_catalog.dialogue.guiding import line, recalled
 from services_catalog.dialogue.reply import Reply, render
 from services_catalog.record import Aspect
 
@@ -45,27 +45,33 @@ class ActionReply(Action):
             reply = render(decision, heard.text, self._catalogue, self._today())
         except Exception:
             logger.exception("No reply could be made")
-            reply, decision = Reply.failed(), Decision("fallback", "failed", confidence=0.0)
+            reply, decision, conversation = (
+                Reply.failed(),
+                Decision("fallback", "failed", confidence=0.0),
+                Conversation(),
+            )
         dispatcher.utter_message(text=reply.text, buttons=reply.buttons, json_message=reply.custom)
-        return remembered(decision)
+        return remembered(decision, conversation)
 
 
 def conversation_in(tracker: Tracker) -> Conversation:
     """What the slots and the earlier messages of `tracker` say."""
     said = [event.get("text") or "" for event in tracker.events if event.get("event") == "user"]
     aspect = tracker.get_slot("aspect")
+    guiding, left = recalled(tracker.get_slot("guide"))
     return Conversation(
         tracker.get_slot("service"),
         Aspect(aspect) if aspect else None,
         tracker.get_slot("offered") or [],
         [text for text in said[:-1] if text and not text.startswith("/")],
-        Guiding.read(guide) if (guide := tracker.get_slot("guide")) else None,
+        guiding,
         tracker.get_slot("place"),
+        left,
     )
 
 
-def remembered(decision: Decision) -> list[EventType]:
-    """The slots to set after `decision`."""
+def remembered(decision: Decision, conversation: Conversation) -> list[EventType]:
+    """The slots to set after `decision` in `conversation`."""
     if decision.act == "start_over":
         return [AllSlotsReset()]
     events: list[EventType] = []
@@ -73,6 +79,6 @@ def remembered(decision: Decision) -> list[EventType]:
         events.append(SlotSet("service", decision.service))
     if decision.aspect:
         events.append(SlotSet("aspect", str(decision.aspect)))
-    events.append(SlotSet("guide", str(decision.guiding) if decision.guiding else None))
+    events.append(SlotSet("guide", line(decision.guiding, decision.left or conversation.left)))
     events.append(SlotSet("offered", decision.candidates if decision.kind == "clarify" else None))
     return events

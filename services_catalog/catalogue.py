@@ -20,6 +20,7 @@ from services_catalog.places import Location
 from services_catalog.record import Aspect, ServiceRecord
 from services_catalog.search.linker import Linker
 from services_catalog.search.linker_store import LinkerStore
+from services_catalog.search.names import Names
 from services_catalog.search.teaching import Teaching, read_teaching, taught_outside
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ class Catalogue:
         self._teaching = self._given
         self.unlisted = self._given.unlisted
         self.linker = Linker.empty()
+        self.names = Names()
         self._settled: Linker | None = None  # the last one whose labels all knew of each other, if `linker` is another
         self._store = LinkerStore(store) if store else None
 
@@ -71,6 +73,7 @@ class Catalogue:
             linker = before.relearnt(records, self._teaching)
             self._settled = self._settled or before
         self.records, self.guides, self.linker, self.version = records, guides, linker, version
+        self.names = Names(records)
         return True
 
     @property

@@ -12,14 +12,18 @@ from functools import cached_property
 
 from bot.language.negation import after_return, set_aside
 from services_catalog.catalogue import Catalogue
+from services_catalog.dangers.hearing import danger
 from services_catalog.dialogue import guiding
 from services_catalog.dialogue.guiding import Guiding
 from services_catalog.dialogue.linking import in_context, linked
-from services_catalog.guides.engine import next_question
+from services_catalog.guides.conditions import holds
+from services_catalog.guides.engine import back, next_question
 from services_catalog.guides.guide import Guide, Kind, Question
+from services_catalog.guides.understanding import chosen
 from services_catalog.places.asking import asks_what_became, only_a_place
 from services_catalog.record import Aspect
 from services_catalog.scams.checking import Verdict, check
+from services_catalog.scams.deeds import fell_for_it, is_urgent, worst_deed
 from services_catalog.search.linker import Link
 
 CRIES_FOR_HELP = ("emergency", "distress")
@@ -41,6 +45,8 @@ BESIDE_A_GUIDE = ("talk_to_person", "greet", "thank", "goodbye", "bot_identity",
 
 ACT_CERTAIN = 0.5  # a dialogue act is taken at this likelihood
 ACT_IN_GUIDE = 0.9  # the same, but for a cry for help, of what may answer a guide's open question
+ASKED_IN_GUIDE = 0.7  # what a message sounds like is taken for a question within a guide
+SOUNDS_LIKE = {Aspect.ONLINE, Aspect.WHERE, Aspect.DURATION, Aspect.TROUBLE}  # a case that is told and asks nothing
 OUTSIDE_CERTAIN = 0.5  # a message is about no public service
 OUTSIDE_LATER = 0.8  # the same, within a conversation about a service
 OUTSIDE_IN_GUIDE = 0.9  # the same, as an answer to a guide's question
@@ -59,7 +65,8 @@ MOST_EARLIER = 2  # messages before this one that it is read behind
 PLACE_CONFIDENCE = 0.9  # a message of nothing but a place and what became of it
 CLAUSE_CERTAIN = 0.9  # a clause of several asks an aspect by itself
 FEW_WORDS = 6  # in which an answer to a guide holds nothing else
-VARIANT_CERTAIN = 0.6  # a variant is answered for when it has this share of its family
+VARIANT_CERTAIN = 0.6  # a variant is answered for when it has this share of its family …
+VARIANT_LEAST = 0.03  # … and the message says anything of it
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,7 @@ class Conversation:
     earlier: list[str] = field(default_factory=list)  # the citizen's earlier messages, newest last
     guiding: Guiding | None = None  # the guide it is in
     place: str | None = None  # the province that was named last
+    left: Guiding | None = None  # a guide that was left before its end, and may be gone on with
 
 
 @dataclass(frozen=True)
@@ -147,6 +155,9 @@ class _Reading:
 
     @property
     def aspect(self) -> Aspect:
+        """What is asked about the service; a bare name asks for an overview."""
+        if self.catalogue.names.alone(self.meant):
+            return Aspect.GENERAL
         asked = {name: share for name, share in self.heard.intents.items() if name.startswith("ask_")}
         return Aspect(max(asked, key=lambda name: asked[name]).removeprefix("ask_")) if asked else Aspect.GENERAL
 
@@ -201,6 +212,9 @@ def _with_new_guide(decision: Decision, reading: _Reading) -> Decision:
     if decision.kind != "answer" or not decision.service or not text:
         return decision
     name = guiding.of_service(decision.service, decision.aspect, guides)
+    is_told = not name and decision.aspect in SOUNDS_LIKE and not guiding.asks(text)
+    if is_told:
+        name = guiding.of_service(decision.service, None, guides)
     if not name:
         return decision
     begun = guiding.begun(name, guides[name], text)
@@ -209,9 +223,13 @@ def _with_new_guide(decision: Decision, reading: _Reading) -> Decision:
     if not begun.answers and not guiding.wants_to_be_led(text):
         return decision
     if begun.answers and next_question(guides[name], begun.answers) is None:  # all is said: the result itself
-        return replace(decision, kind="guide", act="guide", guiding=begun)
+        if guiding.is_sure(text):
+            return replace(decision, kind="guide", act="guide", guiding=begun)
+        begun = replace(begun, answers=back(guides[name], begun.answers))
     wants_yes_or_no = decision.aspect is Aspect.ELIGIBILITY and guiding.asks(text)
-    return replace(decision, guiding=begun, begins=not wants_yes_or_no)
+    is_guess = is_told and reading.act(f"ask_{decision.aspect}") < CLAUSE_CERTAIN
+    aspect = _aspect_of(guides[name]) if is_guess else decision.aspect
+    return replace(decision, aspect=aspect, guiding=begun, begins=not wants_yes_or_no)
 
 
 def _told_last(reading: _Reading) -> str:
@@ -259,13 +277,22 @@ def _guide_pressed(reading: _Reading) -> Decision | None:
 
 
 def _guide_heard(reading: _Reading) -> Decision | None:
-    """Few words that answer a guide's open question are that and no cry for help: «một mình tôi», «rơi xuống sông»."""
+    """Few words that answer a guide's open question are that and no cry for help: «một mình tôi», «rơi xuống sông».
+
+    «làm tiếp» goes on with the guide, also after it was left.
+    """
     current = reading.conversation.guiding
+    resumed = current or reading.conversation.left
+    if resumed and guiding.resumes(reading.heard.text):
+        return _guided(resumed, reading)
     guide = reading.catalogue.guides.get(current.guide) if current else None
     if not current or not guide or len(reading.heard.text.split()) > FEW_WORDS:
         return None
+    is_named = reading.asked is not None and chosen(reading.asked, reading.heard.text)
+    if danger(reading.heard.text) and not is_named:  # «chồng tôi đánh tôi» answers nothing, whoever was asked about
+        return None
     listened = guiding.listened(current, guide, reading.heard.text)
-    return _guided(listened, reading) if listened else None
+    return (_aside(listened, guide, reading) or _guided(listened, reading)) if listened else None
 
 
 def _guide_answered(reading: _Reading) -> Decision | None:
@@ -286,16 +313,25 @@ def _guide_answered(reading: _Reading) -> Decision | None:
 
 def _is_unclear(reading: _Reading) -> bool:
     """Whether a message is meant for a guide's open question, in words that the guide does not know."""
-    if reading.asked is None or guiding.asks(reading.heard.text):
+    if reading.asked is None or guiding.asks(reading.heard.text) or _sounds_like_a_question(reading):
         return False
     return reading.link.best[1] < SERVICE_CERTAIN
+
+
+def _sounds_like_a_question(reading: _Reading) -> bool:
+    """Whether a message asks about the service without a word of asking: what it costs, what goes wrong."""
+    current = reading.conversation.guiding
+    told_to = reading.catalogue.guides.get(current.guide) if current else None
+    if told_to is None or told_to.kind is Kind.SCAM_CHECK:
+        return False
+    return max(reading.act("ask_fee"), reading.act("ask_trouble")) >= ASKED_IN_GUIDE
 
 
 def _aside(listened: Guiding, guide: Guide, reading: _Reading) -> Decision | None:
     """What is asked beside an answer («mất ở bệnh viện tỉnh khác thì khai ở đâu»). The guide keeps the answer."""
     service, asked = reading.conversation.service, reading.aspect
     share = reading.act(f"ask_{asked}")
-    is_aside = guiding.asks_aside(reading.heard.text) and asked not in guiding.ASPECTS[guide.kind]
+    is_aside = guiding.asks(reading.heard.text) and asked not in guiding.ASPECTS[guide.kind]
     if not service or not is_aside or share < CLAUSE_CERTAIN:
         return None
     place = reading.conversation.place
@@ -306,24 +342,35 @@ def _guided(now: Guiding, reading: _Reading) -> Decision | None:
     guide = reading.catalogue.guides.get(now.guide)
     if guide is None:
         return None
-    aspect = Aspect.DOCUMENTS if guide.kind is Kind.CHECKLIST else Aspect.TROUBLE
-    if guide.kind is Kind.LIFE_EVENT:
-        aspect = Aspect.STEPS
     known = [slug for slug in guide.settles if slug in reading.catalogue.records]
-    current = reading.conversation.service
-    service = current if current in known else next(iter(known), None)
-    return Decision("guide", "guide", service, aspect, guiding=now)
+    answered = [each.service for each in guide.counted if holds(each.when, now.answers)]
+    likely = [*answered, reading.conversation.service, *known]
+    service = next((slug for slug in likely if slug in known), None)
+    return Decision("guide", "guide", service, _aspect_of(guide), guiding=now)
+
+
+def _aspect_of(guide: Guide) -> Aspect:
+    """What a guide is about, whatever it was begun with."""
+    if guide.kind is Kind.LIFE_EVENT:
+        return Aspect.STEPS
+    return Aspect.DOCUMENTS if guide.kind is Kind.CHECKLIST else Aspect.TROUBLE
+
+
+def _cries(reading: _Reading, certain: float = ACT_CERTAIN) -> bool:
+    """Whether somebody is in danger or despair: as the words plainly say, or as was learnt."""
+    return danger(reading.heard.text) is not None or max(map(reading.act, CRIES_FOR_HELP)) >= certain
 
 
 def _scam(reading: _Reading) -> Decision | None:
     """A message that wants checking is held against what is known of swindles, and the scam check begins.
 
-    Danger and despair go first. Within the scam check, words answer it; only another address is looked at.
+    Danger and despair go first, and who has lost something to it. Within the scam check, words answer it; only
+    another address is looked at.
     """
     text, current, guides = reading.heard.text, reading.conversation.guiding, reading.catalogue.guides
     checked, name = check(text), guiding.scam_check(guides)
     answers_it = current is not None and current.guide == name and not checked.addresses
-    if not checked.concerns or answers_it or max(map(reading.act, CRIES_FOR_HELP)) >= ACT_CERTAIN:
+    if not checked.concerns or answers_it or _cries(reading) or is_urgent(worst_deed(text, checked.tells_of_one)):
         return None
     asks_on = checked.verdict is Verdict.SCAM or (checked.verdict is Verdict.UNKNOWN and checked.said.told)
     begun = guiding.begun(name, guides[name], text) if name and asks_on else None
@@ -333,22 +380,38 @@ def _scam(reading: _Reading) -> Decision | None:
 
 
 def _fell_for(reading: _Reading) -> Decision | None:
-    """Somebody did what a swindler wanted: what is to be done now, at once, and whom to call."""
-    guides, current = reading.catalogue.guides, reading.conversation.guiding
+    """Somebody did what a swindler wanted: first what to do now and whom to call, then what the scam check asks.
+
+    Having been robbed sounds like despair, so only what is beyond doubt goes first.
+    """
+    text, current, guides = reading.heard.text, reading.conversation.guiding, reading.catalogue.guides
     name = guiding.scam_check(guides)
-    is_in_it = current is not None and current.guide == name
-    if not name or is_in_it or not guiding.fell_for_a_swindle(reading.heard.text):
+    if _cries(reading, ACT_IN_GUIDE):
         return None
-    if max(map(reading.act, CRIES_FOR_HELP)) >= ACT_CERTAIN:
+    if not name:  # withdrawn: what to do now needs no guide
+        return Decision("handoff", "swindled", None, Aspect.TROUBLE) if fell_for_it(text) else None
+    now = current if current and current.guide == name else None
+    told = guiding.fell_for_a_swindle(name, guides[name], text, now, check(text).tells_of_one)
+    if told is None:
         return None
-    return _guided(guiding.begun(name, guides[name], reading.heard.text), reading)
+    done = told.answers.get(guides[name].questions[0].id)
+    if next_question(guides[name], told.answers) is None or (done and not is_urgent(done)):
+        return _guided(told, reading)
+    return Decision("handoff", "swindled", None, Aspect.TROUBLE, guiding=told)
 
 
 def _safety(reading: _Reading) -> Decision | None:
-    """Danger, despair, unlawful wishes, abuse, politics and attempts to steer get fixed, fitting words."""
+    """Danger, despair, unlawful wishes, abuse, politics and attempts to steer get fixed, fitting words.
+
+    What plainly tells of danger is heard in any case. What else was learnt has to be surer within a conversation
+    about a service, where «chồng em người Nhật» goes on with it.
+    """
+    if named := danger(reading.heard.text):
+        return Decision("handoff", named)
     name = max(SAFETY_ACTS, key=reading.act)
     is_answer = name not in CRIES_FOR_HELP and _is_unclear(reading)
-    if reading.act(name) >= (ACT_IN_GUIDE if is_answer else ACT_CERTAIN):
+    certain = OUTSIDE_LATER if reading.conversation.service and name != "emergency" else ACT_CERTAIN
+    if reading.act(name) >= (ACT_IN_GUIDE if is_answer else certain):
         kind = "handoff" if name in CRIES_FOR_HELP else "fallback"
         return Decision(kind, name, confidence=reading.act(name))
     return None
@@ -380,7 +443,9 @@ def _smalltalk(reading: _Reading) -> Decision | None:
 
 
 def _sets_right(reading: _Reading) -> bool:
-    """Whether a correction also says what is meant instead («à nhầm, chỉ hết hạn thôi»)."""
+    """Whether a correction also says what is meant instead («à nhầm, chỉ hết hạn thôi», «gõ nhầm, khai sinh»)."""
+    if reading.catalogue.names.asked(reading.meant):
+        return True
     return reading.link.none < SERVICE_CERTAIN <= (reading.services[0][1] if reading.services else 0.0)
 
 
@@ -465,15 +530,13 @@ def _clarify(reading: _Reading) -> Decision | None:
 
 
 def most_precise(family: str, reading: _Reading) -> str:
-    """The variant of `family` that is meant, where the message says so; else the family."""
+    """The variant of `family` that is meant: one that the message names, else the one talked about; else the family."""
     shares = {slug: share for slug, share in reading.link.services if slug.split("/")[0] == family}
-    if len(shares) < 2:
-        return family
-    slug = max(shares, key=lambda key: shares[key])
-    if shares[slug] >= VARIANT_CERTAIN * sum(shares.values()):
-        return slug
-    known = reading.conversation.service or ""
-    return known if known.startswith(f"{family}/") and reading.link.none >= SERVICE_CERTAIN else family
+    about = reading.conversation.service or ""
+    otherwise = about if about.startswith(f"{family}/") else family
+    slug = max(shares, key=lambda key: shares[key], default=family)
+    is_named = slug != family and shares[slug] >= max(VARIANT_LEAST, VARIANT_CERTAIN * sum(shares.values()))
+    return slug if is_named else otherwise
 
 
 STEPS: tuple[Callable[[_Reading], Decision | None], ...] = (

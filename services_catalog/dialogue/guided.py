@@ -26,9 +26,9 @@ def payload(guiding: Guiding | None) -> str:
 
 def begin_button(name: str, guide: Guide, guiding: Guiding) -> Button:
     """A button that begins a guide, or goes on with it."""
-    _, most = progress(guide, guiding.answers)
+    step, most = progress(guide, guiding.answers)
     return {
-        "title": say(f"begin.{guide.kind}", count=str(most), title=guide.title),
+        "title": say(f"begin.{guide.kind}", count=str(most - step + 1), title=guide.title),
         "payload": payload(Guiding(name, guiding.answers)),
     }
 
@@ -61,8 +61,8 @@ def question(guiding: Guiding, guide: Guide) -> tuple[list[Block], list[Button]]
         {"title": option.label, "payload": payload(guiding.answered(asked, option.id))} for option in asked.options
     ]
     buttons.append({"title": say("skip"), "payload": payload(guiding.answered(asked, SKIPPED))})
-    if guiding.answers:
-        buttons.append({"title": say("back"), "payload": payload(Guiding(guiding.guide, back(guide, guiding.answers)))})
+    if (before := back(guide, guiding.answers)) != guiding.answers:  # all may have been told before it was asked
+        buttons.append({"title": say("back"), "payload": payload(Guiding(guiding.guide, before))})
     buttons.append({"title": say("stop"), "payload": payload(None)})
     return blocks, buttons
 
@@ -105,11 +105,13 @@ def text_of(blocks: list[Block], buttons: list[Button]) -> str:
 
 
 def _told(guide: Guide, guiding: Guiding) -> str | None:
-    """What has been answered so far, so that a citizen sees what the guide believes."""
-    taken, _ = path(guide, guiding.answers)
+    """What has been answered so far, also before it was asked, so that a citizen sees what the guide believes."""
+    taken, asked = path(guide, guiding.answers)
+    ahead = {each.id for each in guide.questions[guide.questions.index(asked) :]} if asked else set()
     said = []
     for each in guide.questions:
-        option = each.option(taken.get(each.id, SKIPPED))
+        known = guiding.answers if each.id in ahead else taken
+        option = each.option(known.get(each.id, SKIPPED))
         if option:
             said.append(f"{each.about or each.ask}: {option.label}")
     return say("told", answers="; ".join(said)) if said else None

@@ -47,11 +47,13 @@ def in_context(
     """Families by likelihood, a message without a subject of its own read in the light of the ones before.
 
     Three voices are multiplied: the message alone, the message behind those `before` it, and what the conversation
-    was `about` or `offered`. A message that names no service is flat, so the others decide; one that names another
-    service is peaked, and outweighs them. What a message sets aside («không phải tạm trú») loses its odds.
+    was `about` or `offered`. A message that names no service is flat, so the others decide; one that tells of another
+    service is peaked, and outweighs them. One that is another's name stands for itself. What a message sets aside
+    («không phải tạm trú») loses its odds.
     """
     now = by_family(link.services)
-    if not about and not before:
+    named = of.names.asked(meant)
+    if (not about and not before) or (named and named != about):
         return _sorted(now)
     if not before and about in of.records:  # it was chosen by a button
         before = [of.records[about].name]

@@ -77,7 +77,8 @@ def render(decision: Decision, question: str, catalogue: Catalogue, today: date,
     Above it stand the banners of the day and, if anything is answered at all, `lead`.
     """
     reply = _whole(decision, question, catalogue, today)
-    above = catalogue.notices.banners(reply.custom["service"])
+    banners = dict.fromkeys(catalogue.notices.banners(reply.custom["service"]))
+    above = [each for each in banners if each not in reply.text]  # what pauses may say what a banner says
     if lead and decision.act != "paused":
         above.append(lead)
     if not above:

@@ -23,6 +23,14 @@ def settled(guide: Guide, when: Condition | None, taken: Answers) -> bool | None
     return turns_out.pop() if len(turns_out) == 1 else None
 
 
+def share(guide: Guide, when: Condition | None, taken: Answers) -> float:
+    """The share of the ways in which the skipped questions of `taken` may turn out that have `when` hold."""
+    if when is None:
+        return 1.0
+    possible = ways(guide, when, taken)
+    return sum(holds(when, way) is True for way in possible) / len(possible)
+
+
 def case(guide: Guide, when: Condition, taken: Answers) -> str:
     """The case in which `when` holds, in words: «nếu «Thẻ: Mất thẻ», trừ khi «Tuổi: Dưới 6 tuổi»»."""
     needed = _needed(guide, when, ways(guide, when, taken))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,10 +13,13 @@ from services_catalog.guides.conditions import holds, mentions
 from services_catalog.guides.engine import walk
 from services_catalog.guides.facts import found, names, service_of
 from services_catalog.guides.guide import Guide, Item, Question
+from services_catalog.guides.result import is_topic, said
 from services_catalog.record import ServiceRecord
 
 MOST_QUESTIONS = 6  # on any way
 LONGEST_LABEL = 40  # characters of a button
+_ANSWERS = re.compile(r"(?:Không|Được|Có|Có thể|Chưa|Phải|Cần|Đúng)[.,;:]")
+_POINTS = re.compile(r"(?:như|ở|nói|câu) trên(?=[.,;)]|$)")
 MOST_WAYS = 20_000  # more cannot be what anybody meant
 
 
@@ -42,6 +46,7 @@ def faults(
     if not wrong:
         wrong += _ways(guide)
     wrong += [*_options(guide), *_references(slug, guide, records, guides, today), *_sources(guide)]
+    wrong += _out_of_place(guide, records, today)
     return [Fault(slug, field, rule) for field, rule in wrong]
 
 
@@ -168,6 +173,17 @@ def _references(
             yield f"next.{number}", "leads back to this guide itself"
         elif each.guide and each.guide not in guides:
             yield f"next.{number}", f"there is no guide «{each.guide}»"
+
+
+def _out_of_place(guide: Guide, records: Mapping[str, ServiceRecord], today: date) -> Iterator[tuple[str, str]]:
+    """What makes no sense on a sheet, where nobody reads the question that a note answers, or what stood above it."""
+    for section, at, item in guide.items():
+        field = f"{section}.{at + 1}"
+        text = str(said(section, item, guide, records, today)[0].get("text", ""))
+        if _ANSWERS.match(text) and not is_topic(item.case):
+            yield field, f"«{text[:30]}…» answers a question that is not there: say it whole, or give a `case`"
+        if points := _POINTS.search(text):
+            yield field, f"«{points[0]}» points at what the sheet may not show"
 
 
 def _sources(guide: Guide) -> Iterator[tuple[str, str]]:

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from services_catalog.guides.conditions import WORDS
 from services_catalog.guides.engine import path, walk
 from services_catalog.guides.guide import Guide, Question
+from services_catalog.guides.told import condition_in_words, words_of
 from services_catalog.guides.wording import say
 
 WIDTH, GAP_X, GAP_Y, MARGIN = 300, 90, 26, 24  # of a box, and between boxes, in pixels
@@ -115,7 +115,7 @@ def _box(guide: Guide, question: Question, x: int, y: int) -> str:
     for at, option in enumerate(question.options):
         drawn.append(_text(x + PADDING, _option_at(question, at, y) + 4, f"• {option.label}"))
     if question.when:
-        drawn.append(_text(x, y - 6, f"khi {in_words(guide, question.when)}"[:60], "s"))
+        drawn.append(_text(x, y - 6, _when(guide, question.when)[:60], "s"))
     return "".join(drawn)
 
 
@@ -152,26 +152,11 @@ def _contents(guide: Guide, top: int) -> tuple[list[str], int]:
             drawn.append(_text(MARGIN + 10, top, line))
             top += LINE
         if item.when:
-            for line in _wrapped(f"khi {in_words(guide, item.when)}", 120):
+            for line in _wrapped(_when(guide, item.when), 120):
                 drawn.append(_text(MARGIN + 26, top, line, "s"))
                 top += LINE
     return drawn, top + MARGIN
 
 
-def in_words(guide: Guide, condition: Mapping[str, Any]) -> str:
-    """A condition as a person reads it, with the labels of the options."""
-    parts = []
-    for key, value in condition.items():
-        if key == "not":
-            parts.append(f"không phải ({in_words(guide, value)})")
-        elif key in WORDS:
-            joint = " và " if key == "all" else " hoặc "
-            parts.append("(" + joint.join(in_words(guide, part) for part in value) + ")")
-        else:
-            question = guide.question(key)
-            for_each = [
-                question.option(each) if question else None for each in (value if isinstance(value, list) else [value])
-            ]
-            labels = " / ".join(option.label if option else "?" for option in for_each)
-            parts.append(f"{question.about or question.ask if question else key}: {labels}")
-    return "; ".join(parts)
+def _when(guide: Guide, condition: Mapping[str, Any]) -> str:
+    return f"khi {condition_in_words(condition, words_of(guide.model_dump()))}"

@@ -49,21 +49,27 @@ def back(guide: Guide, answers: Answers) -> dict[str, str]:
 
 
 def progress(guide: Guide, answers: Answers) -> tuple[int, int]:
-    """(the number of the open question, how many there are at most on this way). At the end both are the same."""
-    taken, question = path(guide, answers)
-    done = sum(is_asked(each, taken) for each in guide.questions if each.id in taken)
-    return (done + 1, done + _longest(guide, taken)) if question else (done, done)
+    """(the number of the open question, how many there are at most on this way). At the end both are the same.
+
+    What was told before it was asked counts from the start: the number goes up by one with each question.
+    """
+    left, of = _longest(guide, answers)
+    return (of - left + 1 if left else of), of
 
 
-def _longest(guide: Guide, answers: dict[str, str]) -> int:
-    """The most questions that may still be asked. Only what a later condition tells apart is told apart."""
+def _longest(guide: Guide, answers: Answers) -> tuple[int, int]:
+    """The most questions that may still be asked, and how many that way has with those that are answered.
+
+    Only what a later condition tells apart is told apart.
+    """
     taken, question = path(guide, answers)
     if question is None:
-        return 0
+        return 0, sum(is_asked(each, taken) for each in guide.questions if each.id in taken)
     mentioned = {option for each in guide.questions for name, option in mentions(each.when) if name == question.id}
     told_apart = [option.id for option in question.options if option.id in mentioned]
     others = [option.id for option in question.options if option.id not in mentioned][:1]
-    return 1 + max(_longest(guide, {**taken, question.id: option}) for option in told_apart + others)
+    left, of = max(_longest(guide, {**answers, question.id: option}) for option in told_apart + others)
+    return left + 1, of
 
 
 def walk(guide: Guide, answers: Answers | None = None) -> Iterator[dict[str, str]]:

@@ -40,7 +40,7 @@ class Option(_Model):
     label: Text  # on the button; 40 characters at most
     says: list[Text] = []  # how people say it in a message; marks and chat spelling do not matter
     age: tuple[int, int] | None = None  # years, both inclusive, that mean this option
-    days: tuple[int, int] | None = None  # of a baby, both inclusive, that mean this option
+    days: tuple[int, int] | None = None  # old, or ago, both inclusive, that mean this option
     relation: list[Text] = []  # whose case it is («con», «cháu», «mẹ»)
     bare: Literal["có", "không"] | None = None  # chosen by a bare «có», «dạ rồi», or by «không», «chưa»
     note: Text | None = None  # shown beside the button

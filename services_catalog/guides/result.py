@@ -1,24 +1,25 @@
 """The result of a guide: what one citizen needs, as blocks and as text. Pure: no clock, no database.
 
-What hangs on a question that was skipped is shown with the case in which it holds, unless that is more than anybody
-reads: then only what holds in every case is shown, with what is left to find out.
+What hangs on a question that was skipped is shown with the case in which it holds. Where that is more than anybody
+reads, only what holds in most cases is, section by section, with what is left to find out.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from services_catalog.answers.blocks import Block, as_text
-from services_catalog.answers.wording import day, money, paper_count
+from services_catalog.answers.wording import day, headed, heading, money, paper_count
 from services_catalog.answers.wording import say as say_answer
-from services_catalog.guides.cases import case, settled
+from services_catalog.guides.cases import case, settled, share
 from services_catalog.guides.conditions import SKIPPED
 from services_catalog.guides.engine import Answers, complete, is_asked
 from services_catalog.guides.facts import called, found, service_of
-from services_catalog.guides.guide import Cost, Guide, Item, Kind, Paper, Reference, Saying, Step
+from services_catalog.guides.guide import SECTIONS, Cost, Guide, Item, Kind, Paper, Reference, Saying, Step
 from services_catalog.guides.wording import say
 from services_catalog.record import Contact, Document, Duration, Fact, Fee, Note, Problem, ServiceRecord
 
@@ -32,6 +33,9 @@ ORDER = {
 }
 EMPTY: tuple[Any, ...] = (None, "", [])
 MOST_OPEN = 25  # lines that hang on skipped questions; more of them is a wall of «nếu»
+MOST_SHOWN = {"papers": 8, "steps": 7, "fees": 2, "durations": 1, "where": 1}  # of a wall; of other sections none
+_BARE_ANSWER = re.compile(r"^(?:Không|Được|Có|Có thể|Chưa|Phải|Cần|Đúng)\. ")
+Line = tuple[str, Item, bool | None]  # its section, and whether it holds; None: that hangs on a skipped question
 BLOCKS = {"papers": "checklist", "steps": "steps", "fees": "fees"}  # the others are lists
 
 
@@ -57,6 +61,8 @@ def result(guide: Guide, answers: Answers, records: Mapping[str, ServiceRecord],
     taken = complete(guide, answers)
     shown = [(section, item, settled(guide, item.when, taken)) for section, _, item in guide.items()]
     is_brief = sum(held is None for _, _, held in shown) > MOST_OPEN
+    if is_brief:
+        shown = [*_without_a_wall(guide, taken, shown)]
     blocks: list[Block] = [_left_open(guide, taken)] if is_brief else []
     rests_on: dict[str, ServiceRecord] = {}
     pages: dict[str, str | None] = {}
@@ -66,7 +72,7 @@ def result(guide: Guide, answers: Answers, records: Mapping[str, ServiceRecord],
             continue
         items = []
         for item, held in ((item, held) for name, item, held in shown if name == section):
-            if held is False or (held is None and is_brief):
+            if held is False:
                 continue
             told, record = said(section, item, guide, records, today)
             if record and item.from_:
@@ -85,6 +91,16 @@ def result(guide: Guide, answers: Answers, records: Mapping[str, ServiceRecord],
         services=sorted(rests_on),
         verified_at=checked,
     )
+
+
+def _without_a_wall(guide: Guide, taken: Answers, shown: Sequence[Line]) -> Iterator[Line]:
+    """Of what hangs on skipped questions only what holds in most cases; in the order of the guide all the same."""
+    for section in SECTIONS:
+        lines = [line for line in shown if line[0] == section]
+        open_ones = [at for at, (_, _, held) in enumerate(lines) if held is None]
+        likely = sorted(open_ones, key=lambda at: -share(guide, lines[at][1].when, taken))
+        left_out = set(likely[MOST_SHOWN.get(section, 0) :])
+        yield from (line for at, line in enumerate(lines) if at not in left_out)
 
 
 def _choices(guide: Guide, taken: Answers) -> list[tuple[str, str]]:
@@ -116,12 +132,23 @@ def said(
         line = _told(facts[0]) if facts else _gone(item.from_, called(section, item.from_, guide, records), today)
         if item.when is not None:
             del line["when"]  # the answers have settled the case
-    line["when"] = item.case or line.get("when")
+    line["text"] = _by_itself(line["text"], item.case)
+    line["when"] = heading(item.case or line.get("when"), line["text"])
     line["note"] = item.note or line.get("note")
     line["helper"] = item.helper
     if isinstance(item, Step):
         line |= {"who": item.who, "check": item.check, "url": str(item.url) if item.url else line.get("url")}
     return {key: value for key, value in line.items() if value not in EMPTY}, record
+
+
+def _by_itself(text: str, case: str | None) -> str:
+    """`text` without the «Không.», «Được.» that answers a question, where the sheet does not ask it as the `case`."""
+    return text if is_topic(case) else _BARE_ANSWER.sub("", text)
+
+
+def is_topic(case: str | None) -> bool:
+    """Whether `case` heads its line like a question («Có phải cắt khẩu»), rather than say when the line holds."""
+    return case is not None and not case.startswith(("nếu", "khi", "chỉ"))
 
 
 def _own(item: Item) -> Block:
@@ -161,7 +188,7 @@ def _told(fact: Fact) -> Block:
         return {"text": fact.remedy, "note": fact.contact, "when": fact.when}
     if isinstance(fact, Duration):
         kind = say_answer(f"kind.{fact.kind}")
-        return {"text": f"{kind}: {fact.text}" if kind else fact.text, "when": fact.when}
+        return {"text": headed(kind, fact.text), "when": fact.when}
     if isinstance(fact, Note):
         return {"text": fact.text, "when": fact.when}
     url: Any = getattr(fact, "url", None)

@@ -43,6 +43,11 @@ class Check:
         doubts = self.said.asks_whether_genuine and (bool(self.addresses) or self.said.told)
         return self.verdict is Verdict.SCAM or self.pasted_alone or doubts
 
+    @property
+    def tells_of_one(self) -> bool:
+        """Whether a citizen tells of a swindle in words of their own, rather than paste one."""
+        return self.verdict is Verdict.SCAM and not self.said.pasted
+
 
 @lru_cache(maxsize=64)  # asked once to decide and once to reply
 def check(text: str) -> Check:

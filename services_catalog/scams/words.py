@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,13 +9,7 @@ from typing import Any
 
 import yaml
 
-from bot.language.reading import read
-
-_CLAUSE_ENDS = frozenset(".,;:!?()\n")
-_BREAK = " / "  # between clauses; no phrase reaches over it
-_GAPS = {"……": r"(?: [^\s/]+){0,6} ", "…": r"(?: [^\s/]+){0,3} "}
-_DENIED = re.compile(r"(?:^| )(?:không|khong|chưa|chua|chẳng|chang|khỏi|khoi)(?: [^\s/]+)? $")
-_BY_ONESELF = re.compile(r"(?:^| )(?:tôi|toi|mình|minh|em|tui|con|cháu|chau)(?: [^\s/]+)? $")
+from services_catalog.phrases import Phrases, clauses
 
 
 @dataclass(frozen=True)
@@ -50,7 +43,7 @@ def said(text: str, with_address: bool) -> Said:
 
     Without an address, and where nobody came to the citizen, there is nothing to be wary of, and no more is looked for.
     """
-    words = _clauses(text)
+    words = clauses(text)
     told = _any("contact", "told").not_by_oneself(words)
     pasted = _any("contact", "pasted").found(words)
     telling = _of("telling", words)
@@ -67,54 +60,14 @@ def said(text: str, with_address: bool) -> Said:
     )
 
 
-def _clauses(text: str) -> str:
-    """The words of `text` as they are meant, with their marks if they have any, and breaks between clauses."""
-    return " ".join(
-        word.standard if word.standard[:1].isalnum() else "/"
-        for word in read(text)
-        if word.standard[:1].isalnum() or word.text in _CLAUSE_ENDS
-    )
-
-
-@dataclass(frozen=True)
-class _Phrases:
-    pattern: re.Pattern[str]
-
-    def found(self, words: str) -> bool:
-        """Whether one stands in `words` and is not denied («không đòi tiền»)."""
-        return any(not _DENIED.search(words[: match.start()]) for match in self.pattern.finditer(words))
-
-    def not_by_oneself(self, words: str) -> bool:
-        """Whether one stands there that is not what the citizen did («tôi gọi điện lên phường nói»)."""
-        return any(not _BY_ONESELF.search(words[: match.start()]) for match in self.pattern.finditer(words))
-
-
-def _compiled(phrases: list[str]) -> _Phrases:
-    patterns = {"".join(map(_part, re.split(r" ?(……|…) ?", phrase))) for phrase in phrases}
-    longest_first = sorted(patterns, key=len, reverse=True)
-    return _Phrases(re.compile(rf"(?<!\S)(?=(?:{'|'.join(longest_first)})(?!\S))"))  # one may begin within another
-
-
-def _part(phrase: str) -> str:
-    """A phrase, each word with its marks or without: «nhắn» is «nhan» too, but not «nhận»."""
-    if phrase in _GAPS:
-        return _GAPS[phrase]
-    return " ".join(
-        word.standard.replace("0", r"\d+")
-        if word.standard == word.plain
-        else f"(?:{re.escape(word.standard)}|{re.escape(word.plain)})"
-        for word in read(phrase)
-    )
+@lru_cache
+def _any(group: str, key: str) -> Phrases:
+    return Phrases.of(signs()[group][key])
 
 
 @lru_cache
-def _any(group: str, key: str) -> _Phrases:
-    return _compiled(signs()[group][key])
-
-
-@lru_cache
-def _group(name: str) -> dict[str, _Phrases]:
-    return {sign: _compiled(each["phrases"]) for sign, each in signs()[name].items()}
+def _group(name: str) -> dict[str, Phrases]:
+    return {sign: Phrases.of(each["phrases"]) for sign, each in signs()[name].items()}
 
 
 def _of(group: str, words: str) -> tuple[str, ...]:

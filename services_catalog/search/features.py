@@ -109,6 +109,11 @@ class Features:
         return np.concatenate(columns), np.concatenate(values)
 
 
+def rarity(seen: Any, total: int) -> Any:
+    """The inverse document frequency of a term that stands in `seen` of `total` texts; numbers or arrays of them."""
+    return np.log((1 + total) / (1 + seen)) + 1
+
+
 def _counted(
     name: str, texts: Sequence[str], least: int, total: int
 ) -> tuple[list[str], NDArray[np.float32], scipy.sparse.csr_matrix]:
@@ -116,5 +121,5 @@ def _counted(
     counter = CountVectorizer(**ANALYZERS[name], lowercase=False, min_df=least, dtype=np.float32)
     counts = counter.fit_transform(texts)
     seen = np.bincount(counts.indices, minlength=counts.shape[1])
-    idf = (np.log((1 + total) / (1 + seen)) + 1).astype(np.float32)
+    idf = rarity(seen, total).astype(np.float32)
     return counter.get_feature_names_out().tolist(), idf, counts

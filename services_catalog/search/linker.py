@@ -21,7 +21,8 @@ from bot.language import reading
 from services_catalog.record import ServiceRecord
 from services_catalog.search.doubt import Doubt
 from services_catalog.search.examples import Examples, digest_of, examples, is_of, way_of_reading
-from services_catalog.search.features import ANALYZERS, MIN_COUNT, Features, Vocabulary
+from services_catalog.search.features import ANALYZERS, MIN_COUNT, Features, Vocabulary, rarity
+from services_catalog.search.spelling import Spelling
 from services_catalog.search.teaching import AMBIGUOUS, NONE, Teaching
 
 LAYOUT = 4  # of a stored linker; another number leaves the old ones unread
@@ -29,6 +30,7 @@ C = 0.2  # inverse of regularization
 OWN = 3.0  # a service's own phrases weigh so much more than the many of others
 DOUBT = 0.0  # the margin from which a message counts as ambiguous; set by `make evaluate`
 SHARPNESS = 7.0  # from margins to likelihoods; set by `make evaluate` so that of answers at 0.8, 80 % are right
+COMMON = 20  # taught phrases that a pair of words stands in, for a misspelt one to be taken for it
 OUT_OF_REACH = -1.0  # a phrase of others whose margin is below this has no part in a classifier (hinge loss)
 MOST_NEW = 0.05  # the share of phrases that may be new before the terms, and what they weigh, are counted anew
 
@@ -92,6 +94,7 @@ class Linker:
         # Each label looks at its column: the weights are tens of megabytes and stand here once.
         self.labels = [replace(label, weights=self._weights[:, at]) for at, label in enumerate(labels)]
         self._doubt = _doubt(self.labels, texts, rows)
+        self._spelling = _spelling(features, len(texts))
 
     @classmethod
     def empty(cls) -> Linker:
@@ -162,7 +165,7 @@ class Linker:
 
     def link(self, text: str) -> Link:
         """How likely each published service is what `text` is about."""
-        words = reading.plain(text)
+        words = self._spelling.mended(reading.plain(text))
         if not words or self.features is None:
             return NOTHING
         columns, values = self.features.of_one(words)
@@ -188,15 +191,23 @@ class Linker:
                 services.append((label, share))
         for found in (services, unlisted, events):
             found.sort(key=lambda pair: -pair[1])
-        equally = self._doubt.between(columns, values) if ambiguous else []
+        equally = self._equally(columns, values, margins) if ambiguous else []
         return Link(services, none, outside, unlisted, events, equally)
+
+    def _equally(
+        self, columns: NDArray[np.int32], values: NDArray[np.float32], margins: NDArray[np.float32]
+    ) -> list[str]:
+        """The services that a doubtful message fits, without those whose own classifiers will not hear of it."""
+        fits = {label.name: float(margin) for label, margin in zip(self.labels, margins, strict=True)}
+        return [service for service in self._doubt.between(columns, values) if fits[service] > OUT_OF_REACH]
 
     def odds(self, texts: list[str]) -> Odds:
         """The same of many texts at once, in a twentieth of the time."""
         names = [label.name for label in self.labels]
         if self.features is None:
             return Odds(names, np.zeros((len(texts), 0), dtype=np.float32), np.zeros(len(texts), dtype=np.bool_))
-        return Odds(names, *_odds(names, self.features.of([_plain(text) for text in texts]) @ self._weights))
+        read = [self._spelling.mended(_plain(text)) for text in texts]
+        return Odds(names, *_odds(names, self.features.of(read) @ self._weights))
 
     def save(self, path: Path) -> None:
         """Write the linker as plain arrays and JSON; loading it runs no code."""
@@ -270,6 +281,14 @@ def _doubt(labels: list[Label], texts: list[str], rows: scipy.sparse.csr_matrix)
     fits = [frozenset(name for name, known in taught.items() if text in known) for text in doubtful]
     place = {text: at for at, text in enumerate(texts)}
     return Doubt(rows[[place[text] for text in doubtful]], fits)
+
+
+def _spelling(features: Features | None, texts: int) -> Spelling:
+    """The pairs of words of `features`, which were learnt from so many `texts`."""
+    if features is None:
+        return Spelling({}, 0.0)
+    words = features.vocabularies["words"]
+    return Spelling(dict(zip(words.terms, words.idf.tolist(), strict=True)), rarity(COMMON, texts))
 
 
 def _texts(taught: Mapping[str, Examples]) -> list[str]:

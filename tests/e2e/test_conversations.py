@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from services_catalog.dialogue.reply import sentences
@@ -30,6 +33,30 @@ def test_somebody_asks_follows_up_changes_the_subject_and_comes_back(citizen: Ci
 
     citizen.says("quay lại đăng ký khai sinh, làm ở đâu")
     assert citizen.understood == ("answer", "khai-sinh", "where")
+
+
+WELCOME = (Path(__file__).parents[2] / "bot" / "widget" / "words.js").read_text("utf-8")
+EXAMPLES = re.findall(r'"(.+)"', WELCOME.partition("examples: [")[2].partition("]")[0])
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_what_the_welcome_offers_to_tap_is_answered_at_once(citizen: Citizen, text: str) -> None:
+    assert citizen.says(text).understood[0] == "answer"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "service"),
+    [
+        ("Đăng ký khai sinh cho con cần giấy tờ gì?", "đăng ký kết hôn", "ket-hon"),
+        ("Làm hộ chiếu mất bao lâu?", "tạm trú", "dang-ky-tam-tru"),
+        ("Đăng ký tạm trú ở đâu?", "thế hộ chiếu thì bao nhiêu tiền", "ho-chieu-pho-thong"),
+        ("Mua bảo hiểm y tế hộ gia đình cần gì?", "ly hôn", "ly-hon"),
+    ],
+)
+def test_a_service_named_outright_is_the_new_subject(citizen: Citizen, before: str, text: str, service: str) -> None:
+    citizen.says(before)
+
+    assert citizen.says(text).understood[1] == service
 
 
 @pytest.mark.parametrize("text", ["?", "👍", "...", "/session_start", "/nlu_fallback", "/", "//ask_fee"])

@@ -115,7 +115,7 @@ def test_what_is_no_question_gets_its_own_words(decided: Decide, act: str, kind:
 
 @pytest.mark.parametrize(("act", "kind"), [("emergency", "handoff"), ("distress", "handoff"), ("unlawful", "fallback")])
 def test_what_the_linker_alone_was_taught_is_heard_too(decided: Decide, act: str, kind: str) -> None:
-    decision = decided(Heard("cứu tôi với", {"ask_trouble": 0.5, "ask_contact": 0.3}), outside={act: 0.95})
+    decision = decided(Heard("nghe tôi nói với", {"ask_trouble": 0.5, "ask_contact": 0.3}), outside={act: 0.95})
 
     assert (decision.kind, decision.act) == (kind, act)
 
@@ -124,6 +124,34 @@ def test_danger_goes_before_a_service(decided: Decide) -> None:
     decision = decided(Heard("chồng đánh, làm ly hôn", {"emergency": 0.9}), services={"ket-hon": 0.9})
 
     assert decision.kind == "handoff"
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("chồng tui đang đánh tui, kêu ai bây giờ", "violence"),
+        ("con em mất tích từ hôm qua", "missing"),
+        ("có trộm vô nhà", "burglary"),
+    ],
+)
+def test_danger_that_is_told_plainly_does_not_hang_on_what_was_learnt(decided: Decide, text: str, act: str) -> None:
+    decision = decided(Heard(text, {"ask_status": 0.9, "unlawful": 0.1}), ABOUT_BIRTH, services={"khai-tu": 0.95})
+
+    assert (decision.kind, decision.act) == ("handoff", act)
+
+
+@pytest.mark.parametrize("act", ["distress", "unlawful", "abuse"])
+def test_within_a_conversation_what_goes_on_with_it_is_no_despair_and_no_crime(decided: Decide, act: str) -> None:
+    heard = Heard("chồng em người Đài Loan", {act: 0.6, "ask_eligibility": 0.3})
+    decision = decided(heard, ABOUT_BIRTH, services={"khai-sinh": 0.3}, outside={act: 0.5})
+
+    assert (decision.kind, decision.service) == ("answer", "khai-sinh")
+
+
+def test_within_a_conversation_an_emergency_needs_no_more_to_be_heard(decided: Decide) -> None:
+    heard = Heard("ông nhà tôi trợn mắt rồi", {"emergency": 0.6, "ask_trouble": 0.3})
+
+    assert decided(heard, ABOUT_BIRTH, services={"khai-sinh": 0.3}).act == "emergency"
 
 
 @pytest.mark.parametrize("act", ["greet", "thank", "goodbye", "bot_identity", "bot_capability"])
@@ -190,6 +218,16 @@ def test_the_variant_that_is_meant_is_answered_for(decided: Decide) -> None:
     decision = decided(asked("fee"), services={"dang-ky-xe/sang-ten": 0.9})
 
     assert decision.service == "dang-ky-xe/sang-ten"
+
+
+def test_what_is_asked_next_is_asked_of_the_variant_that_was_talked_about(decided: Decide) -> None:
+    about = Conversation(service="dang-ky-xe/lan-dau", earlier=["đăng ký xe mới mua ở đâu"])
+
+    follow_up = decided(asked("fee"), about, services={"dang-ky-xe": 0.01, "dang-ky-xe/sang-ten": 0.005}, none=0.95)
+    another = decided(asked("fee"), about, services={"dang-ky-xe/sang-ten": 0.6}, none=0.2)
+
+    assert follow_up.service == "dang-ky-xe/lan-dau"
+    assert another.service == "dang-ky-xe/sang-ten"
 
 
 def test_a_family_is_answered_for_where_no_variant_is_meant(decided: Decide) -> None:

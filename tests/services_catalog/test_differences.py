@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services_catalog.back_office.workflow.comparing import side_by_side
 from services_catalog.differences import compare
+from services_catalog.guides.guide import Guide
+from tests.services_catalog.back_office.workflow.conftest import GUIDE
 from tests.services_catalog.samples import RECORDS, fact, fee, record
 
 
@@ -76,6 +80,46 @@ CARD = "Lệ phí cấp lại thẻ"
 )  # fmt: skip
 def test_a_change_is_said_plainly(before: dict[str, Any], after: dict[str, Any], sentences: list[str]) -> None:
     assert said(before, after) == sentences
+
+
+def test_long_texts_are_quoted_where_they_differ() -> None:
+    before = (
+        "Bạn nộp hồ sơ ở bộ phận một cửa của xã nơi bạn ở. " * 5 + "Mang theo lệ phí là 5.000 đồng rồi chờ gọi tên."
+    )
+    after = before.replace("5.000", "6.000")
+
+    [sentence] = said({"summary": before}, {"summary": after})
+
+    assert sentence == (
+        "Tóm tắt: “…Mang theo lệ phí là 5.000 đồng rồi chờ gọi tên.” → "
+        "“…Mang theo lệ phí là 6.000 đồng rồi chờ gọi tên.”"
+    )
+
+
+def test_conditions_of_a_guide_are_said_in_its_words() -> None:
+    before = Guide.model_validate(GUIDE).model_dump(mode="json", exclude_defaults=True)
+    after = copy.deepcopy(before)
+    after["papers"][0]["when"] = {"tuoi": ["duoi-6", "tu-6"]}
+    after["steps"].append({"text": "Chờ gọi tên.", "sources": ["luat"], "when": {"not": {"tuoi": "tu-6"}}})
+    after["questions"][0]["options"][0]["age"] = [0, 4]
+
+    assert compare(before, after, Guide) == [
+        "Câu hỏi: “Bé bao nhiêu tuổi?”, lựa chọn: “Dưới 6 tuổi”, tuổi: 0 đến 5 → 0 đến 4",
+        "Giấy tờ: “Giấy chứng sinh”, trường hợp: "
+        "“Tuổi của bé: Dưới 6 tuổi” → “Tuổi của bé: Dưới 6 tuổi / Từ 6 tuổi trở lên”",
+        "Các bước: thêm “Chờ gọi tên.” (không phải (Tuổi của bé: Từ 6 tuổi trở lên))",
+    ]
+    assert "Tuổi của bé: Dưới 6 tuổi" in side_by_side(before, after, Guide)[1].before[0].text
+
+
+def test_a_question_that_is_asked_otherwise_changes_no_condition() -> None:
+    before = Guide.model_validate(GUIDE).model_dump(mode="json", exclude_defaults=True)
+    after = copy.deepcopy(before)
+    after["questions"][0]["options"][0]["label"] = "Chưa đến 6 tuổi"
+
+    assert compare(before, after, Guide) == [
+        "Câu hỏi: “Bé bao nhiêu tuổi?”, lựa chọn: “Dưới 6 tuổi” → “Chưa đến 6 tuổi”"
+    ]
 
 
 def test_a_source_that_came_is_named() -> None:

@@ -159,6 +159,14 @@ def test_another_service_ends_the_guide(chat: Chat) -> None:
     assert not question(custom)
 
 
+def test_no_button_goes_back_where_nothing_was_asked_yet(chat: Chat) -> None:
+    """What was told ahead answers a later question: «Quay lại câu trước» once stood there and did nothing."""
+    chat.say('/guide{"guide": "khai-sinh?nguoi-di=cha-me"}')
+
+    assert "Quay lại câu trước" not in [button["title"] for button in chat.reply.buttons]
+    assert "Người đi khai: Cha hoặc mẹ" in chat.reply.text
+
+
 def test_back_skip_and_stop(chat: Chat) -> None:
     chat.say("khai sinh cần gì")
     first = question(chat.press("Lọc đúng giấy tờ"))
@@ -314,14 +322,67 @@ def test_the_code_of_a_sheet_opens_it(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["lỡ chuyển tiền cho kẻ lừa đảo", "tui bị lừa mất 20 triệu", "lỡ đọc mã OTP cho người ta"]
+    ("text", "done"),
+    [
+        ("lỡ chuyển tiền cho kẻ lừa đảo", "tien"),
+        ("tui bị lừa mất 20 triệu", "tien"),
+        ("tôi bị lừa chuyển 50 triệu", "tien"),
+        ("em chuyển khoản cho công an giả 50 triệu rồi làm sao lấy lại", "tien"),
+        ("bị trừ tiền ngân hàng sau khi đọc otp", "tien"),
+        ("e lỡ bấm link dvc giả rồi đọc otp cho nó bị trừ 20tr giờ lm s", "tien"),
+        ("mat tien trong tai khoan vi bam link", "tien"),
+        ("lỡ đọc mã OTP cho người ta", "otp"),
+        ("lo dua ma otp cho nguoi la roi", "otp"),
+        ("vừa bị hack tài khoản ngân hàng do cài vneid giả", "otp"),
+        ("lỡ cài app vneid giả", "cai"),
+        ("tôi bị lừa", None),
+        ("co nguoi lua toi", None),
+    ],
 )
-def test_who_fell_for_a_swindle_is_told_what_to_do_now(chat: Chat, text: str) -> None:
+def test_who_fell_for_a_swindle_is_told_what_to_do_now(chat: Chat, text: str, done: str | None) -> None:
     custom = chat.say(text, "thanh-toan-truc-tuyen", "trouble")
 
-    assert (custom["type"], custom["guide"]) == ("guide", "kiem-tra-lua-dao")
+    assert (custom["type"], custom["act"], custom["guide"]) == ("handoff", "swindled", "kiem-tra-lua-dao")
+    assert chat.reply.text.index("Gọi ngân hàng") < chat.reply.text.index("113") < chat.reply.text.index("Bước")
+    assert question(custom)
     assert chat.conversation.guiding
-    assert "da-lam" in chat.conversation.guiding.answers
+    assert chat.conversation.guiding.answers.get("da-lam") == done
+
+
+def test_the_worst_that_was_done_counts_however_late_it_is_told(chat: Chat) -> None:
+    chat.say("có người gọi xưng công an, tôi lỡ bấm link rồi", "vneid-su-co")
+    custom = chat.say("xong tôi còn đọc mã rồi bị trừ 20 triệu", "thanh-toan-truc-tuyen", "trouble")
+
+    assert custom["act"] == "swindled"
+    assert "Gọi ngân hàng" in chat.reply.text
+    assert chat.conversation.guiding
+    assert chat.conversation.guiding.answers["da-lam"] == "tien"
+
+
+@pytest.mark.parametrize(("text", "done"), [("chuyển tiền rồi", "tien"), ("tôi đọc mã otp cho nó", "otp")])
+def test_few_words_to_the_scam_check_say_what_was_done(chat: Chat, text: str, done: str) -> None:
+    chat.say("tôi bị lừa", "thanh-toan-truc-tuyen", "trouble")
+    chat.say(text, "thanh-toan-truc-tuyen", "trouble")
+
+    assert chat.conversation.guiding
+    assert chat.conversation.guiding.answers["da-lam"] == done
+
+
+@pytest.mark.parametrize(
+    "text", ["làm sao để không bị lừa", "tôi sợ bị lừa khi nộp phí", "nộp phí trên cổng bị trừ tiền mà hồ sơ chưa nộp"]
+)
+def test_whom_nobody_has_robbed_is_not_told_to_call_the_bank(chat: Chat, text: str) -> None:
+    custom = chat.say(text, "thanh-toan-truc-tuyen", "trouble")
+
+    assert custom["service"] == "thanh-toan-truc-tuyen"
+    assert custom.get("act") != "swindled"
+
+
+def test_the_scam_check_itself_says_first_to_call_the_bank(chat: Chat) -> None:
+    custom = chat.say('/guide{"guide": "kiem-tra-lua-dao"}', "")
+
+    assert "gọi ngân hàng" in question(custom)
+    assert "113" in question(custom)
 
 
 @pytest.mark.parametrize(
@@ -381,15 +442,17 @@ def test_a_swindle_belongs_to_what_it_is_about(chat: Chat, said: str, understood
 
 def test_answers_to_the_scam_check_are_no_new_swindle(chat: Chat) -> None:
     chat.say("có người gọi xưng công an bảo tôi đọc mã OTP", "vneid-su-co")
-    custom = chat.say("tôi lỡ chuyển tiền cho họ rồi, họ bảo chuyển khoản", "vneid-su-co")
+    custom = chat.say("họ gọi điện bảo chuyển khoản với đọc mã, tôi chưa làm gì cả", "vneid-su-co")
 
     assert custom["type"] == "guide"
     assert chat.conversation.guiding
-    assert chat.conversation.guiding.answers["da-lam"] == "tien"
+    assert chat.conversation.guiding.answers["da-lam"] == "chua"
 
 
 def test_a_story_that_tells_all_gets_its_signs_and_the_result_in_one_reply(chat: Chat) -> None:
-    custom = chat.say("có người gọi điện tự xưng công an bảo tôi cài app vneid, tôi lỡ cài rồi", "vneid-su-co")
+    custom = chat.say(
+        "có người gọi điện tự xưng công an bảo tôi bấm link cập nhật vneid, tôi lỡ bấm rồi", "vneid-su-co"
+    )
     titles = [block.get("title") for block in custom["blocks"]]
 
     assert titles.index("Dấu hiệu nhận ra") < titles.index("Các bước")
@@ -412,9 +475,16 @@ def test_a_bare_official_address_is_named_as_the_states_and_still_not_to_be_pres
 def test_whoever_is_in_danger_is_helped_before_a_swindle_is_looked_at(chat: Chat, published: Catalogue) -> None:
     published.linker = Meant("vneid-su-co")
     text = "tôi bị lừa, họ gọi bắt chuyển tiền hết rồi, tôi không muốn sống nữa"
-    decision = decide(Heard(text, {"distress": 0.9}), Conversation(), published)
+    decision = decide(Heard(text, {}), Conversation(), published)
 
     assert decision.act == "distress"
+
+
+def test_who_is_robbed_on_the_way_to_a_trafficker_is_told_of_the_line_for_it(chat: Chat) -> None:
+    chat.say("em bị lừa sang campuchia giờ không về được", "phan-anh-kien-nghi", "trouble")
+
+    assert chat.reply.custom["act"] == "missing"
+    assert "111" in chat.reply.text
 
 
 def test_what_is_asked_beside_an_answer_is_answered_and_the_answer_is_kept(chat: Chat) -> None:

@@ -52,6 +52,8 @@ def test_the_sample_is_right() -> None:
         ("papers.0.from", "Giấy chứng tử", "papers.1.from: «Giấy chứng tử» is no fact of «khai-sinh»"),
         ("steps.0.sources", [], "steps.1.sources: words of its own need a source"),
         ("steps.0.sources", ["bao"], "steps.1.sources: «bao» is not listed under sources"),
+        ("steps.0.text", "Không, nếu mất thẻ: gọi xã.", "steps.1: «Không, nếu mất thẻ: gọi xã.…» answers a question"),
+        ("steps.0.text", "Lệ phí như trên.", "steps.1: «như trên» points at what the sheet may not show"),
         ("next.0", {"guide": "thu"}, "next.1: leads back to this guide itself"),
         ("next.0", {"guide": "la"}, "next.1: there is no guide «la»"),
         ("next.0", {"service": "la"}, "next.1: there is no service «la»"),

@@ -45,6 +45,14 @@ def test_the_step_is_always_known() -> None:
     assert progress(GUIDE, {"tuoi": "duoi-6", "ai": "cha-me"}) == (2, 2)
 
 
+def test_what_was_told_ahead_counts_from_the_start() -> None:
+    """The number once jumped from 3 to 5 where the fourth question had been answered at the start."""
+    told = {"the": "co"}
+
+    assert progress(GUIDE, told) == (2, 3)
+    assert progress(GUIDE, {**told, "tuoi": "tu-6"}) == (3, 3)
+
+
 def test_going_back_asks_the_last_question_again_and_at_the_start_changes_nothing() -> None:
     assert back(GUIDE, {"tuoi": "tu-6", "the": "co"}) == {"tuoi": "tu-6"}
     assert back(GUIDE, {}) == {}
@@ -64,6 +72,22 @@ def test_what_hangs_on_a_skipped_question_is_shown_with_its_case() -> None:
     found = result(GUIDE, {"tuoi": "duoi-6", "ai": SKIPPED}, RECORDS, TODAY)
 
     assert "Nếu «Ai đi làm?: Ông bà»: Giấy xác nhận (1 bản chính)" in found.text
+
+
+@pytest.mark.parametrize(
+    ("case", "says"),
+    [
+        (None, "Nộp ở nơi mới"),
+        ("nếu đã chuyển", "Nếu đã chuyển: Nộp ở nơi mới"),
+        ("Có phải về quê", "Có phải về quê: Không. Nộp ở nơi mới"),
+    ],
+)
+def test_no_answer_stands_without_its_question(case: str | None, says: str) -> None:
+    step = {"text": "Không. Nộp ở nơi mới", "sources": ["luat"], **({"case": case} if case else {})}
+
+    found = result(guide(("steps", [step])), {"tuoi": "duoi-6", "ai": "cha-me"}, RECORDS, TODAY)
+
+    assert f"1. {says}" in found.text
 
 
 def test_what_was_answered_counts_even_behind_what_was_not() -> None:

@@ -168,6 +168,44 @@ def test_a_situation_told_in_its_own_words_leads_to_the_right_sheet(
     assert [text for text in says if text not in found.text] == []
 
 
+def test_who_has_no_card_and_lies_in_bed_is_not_sent_to_a_shop_with_a_card() -> None:
+    answers = {
+        "quoc-tich": "viet-nam",
+        "tuoi": "tu-14",
+        "the": "khong",
+        "di-lai": "khong",
+        "sim": "khong",
+        "may": "khong",
+    }
+
+    found = result(GUIDES["dinh-danh-muc-2"], answers, RECORDS, TODAY)
+
+    (steps,) = [block["items"] for block in found.blocks if block["type"] == "steps"]
+    assert "người nhà gọi Công an xã" in steps[0]["text"]
+    assert "ra cửa hàng nhà mạng mang thẻ" not in found.text
+
+
+@pytest.mark.parametrize(("said", "option"), [("mất được 3 ngày rồi", "trong-15"), ("20 ngày rồi", "qua-15")])
+def test_how_long_ago_somebody_died_may_be_told_in_days(said: str, option: str) -> None:
+    question = GUIDES["khai-tu"].question("thoi-gian")
+
+    assert question
+    found = understand(question, said)
+    assert found
+    assert found.id == option
+
+
+@pytest.mark.parametrize(
+    ("slug", "told", "question", "option"),
+    [
+        ("vneid-cuu-ho", "điện thoại em bị rớt sông", "may", "hong"),
+        ("khai-sinh", "bạn gái chưa cưới vừa sinh bé, làm khai sinh sao", "cha-me", "chua-ghi-cha"),
+    ],
+)
+def test_more_words_that_people_have_for_it(slug: str, told: str, question: str, option: str) -> None:
+    assert prefill(GUIDES[slug], told).get(question) == option
+
+
 def test_the_example_of_the_interface_makes_a_sheet() -> None:
     """Whoever tries the interface sends the example as it stands."""
     for example in Finished.model_json_schema()["examples"]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services_catalog.guides.understanding import ages, prefill, understand
+from services_catalog.guides.understanding import ages, askable, days, prefill, understand
 from tests.services_catalog.guides.guides import guide
 
 GUIDE = guide()
@@ -81,6 +81,42 @@ def test_a_number_or_a_bare_yes_answers_nothing_before_it_was_asked() -> None:
 )
 def test_ages(text: str, found: list[tuple[int, int]]) -> None:
     assert ages(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("20 ngay", (20, 20)),
+        ("3 tuan", (21, 27)),
+        ("2 thang", (60, 89)),  # on either side of the 60th day
+        ("hon 2 thang", (61, 90)),
+        ("2 thang ruoi", (75, 75)),
+        ("2 thang 10 ngay", (70, 70)),
+        ("gan 2 thang", (30, 59)),
+        ("chua toi 60 ngay", (59, 59)),
+        ("qua 60 ngay", (61, 61)),
+        ("muoi lam ngay", (15, 15)),
+        ("lam ngay", None),  # «làm ngay» is at once, not five days
+        ("3 ngay nua", None),
+    ],
+)
+def test_days(text: str, found: tuple[int, int] | None) -> None:
+    assert days(text) == found
+
+
+def test_what_cannot_be_asked_any_more_is_no_answer() -> None:
+    assert askable(GUIDE, {"tuoi": "duoi-6", "the": "co", "ai": "cha-me"}) == {"tuoi": "duoi-6", "ai": "cha-me"}
+
+
+@pytest.mark.parametrize(
+    ("text", "option"), [("mẹ", "cha-me"), ("má đi", "cha-me"), ("bà nội", "ong-ba"), ("ba noi", "ong-ba")]
+)
+def test_a_relative_alone_answers_who_goes(text: str, option: str) -> None:
+    asked = GUIDE.question("ai")
+    assert asked is not None
+
+    assert understand(asked, text) == asked.option(option)
+    assert prefill(GUIDE, text).get("ai") is None  # in a story it is anybody
 
 
 @given(st.text(max_size=60))
