@@ -99,6 +99,10 @@ _CODE_IS = (
     r"(?:\W{0,3}\b(?:la|cua|toi|em|minh|no|nay|nhan|duoc|vua|moi|gui|ve|may|bao|day|ne|ma|so|den|nhu|sau|qua|sms|tin|"
     r"nhan|dien|thoai|the|dung|khong|phai|smart|otp)\b){0,7}\W{0,3}"
 )
+_CODE_IN_A_CLAUSE = (  # «mã OTP hôm qua bên họ nhắn là»: any words up to «là», none that makes it another number
+    r"(?:[ ,]{1,2}(?!(?:nam (?:nao|nay|sau|la)|thang|han|phi|muc|sinh|loi|mau|hieu luc|tinh trang|ho so|thu tuc|la)\b)"
+    r"[a-z]+){1,6}(?<!tong dai)(?<!dau so) la\W{1,3}"
+)
 _BANKS = (
     r"vietcombank|vcb|techcombank|tcb|bidv|agribank|vietinbank|ctg|mb ?bank|mb|acb|vp ?bank|tp ?bank|sacombank|hdbank|"
     r"vib|shb|msb|ocb|seabank|eximbank|lienvietpostbank|lpbank|ngan hang"
@@ -235,7 +239,7 @@ _RULES: tuple[tuple[str, str, Callable[[str, Found], bool]], ...] = (
     (
         "email",
         r"(?<![\w.+-])(?P<it>[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
-        r"|[\w.+-]{1,64} ?(?:@|\[at\]|\(at\)|a cong) ?(?:gmail|yahoo|outlook|hotmail|icloud)"
+        r"|[\w.+-]{1,64} ?(?:@|\[at?\]|\(at?\)|a cong) ?(?:gmail|yahoo|outlook|hotmail|icloud)"
         r"(?: ?(?:\.|cham) ?com(?:\.vn)?)?"
         r"|[\w.+-]{1,64} at (?:gmail|yahoo|outlook|hotmail|icloud) ?(?:\.|cham) ?com(?:\.vn)?)",
         _always,
@@ -259,7 +263,7 @@ _RULES: tuple[tuple[str, str, Callable[[str, Found], bool]], ...] = (
     ),
     (
         "ma_bi_mat",
-        rf"\b(?:{_CODE})\b{_CODE_IS}"
+        rf"\b(?:{_CODE})\b(?:{_CODE_IS}|{_CODE_IN_A_CLAUSE})"
         rf"(?P<it>{_CODE_NUMBER})",
         _is_code,
     ),

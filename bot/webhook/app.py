@@ -97,7 +97,7 @@ def create_app(
     app.state.shelf = Shelf(engine)
     problems.install(app)
 
-    app.add_middleware(GZipMiddleware, minimum_size=1000)  # the widget is weighed in gzipped bytes
+    app.add_middleware(GZipMiddleware, minimum_size=200)  # the widget is weighed in gzipped bytes, small files too
     app.add_middleware(Guard, settings=settings, metrics=metrics)
     if settings.allowed_origins:
         app.add_middleware(

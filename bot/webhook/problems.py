@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException
 
 PROBLEM: dict[str, Any] = {
@@ -128,10 +130,23 @@ def install(app: FastAPI) -> None:
         return Problem("wrong-type", fields=fields).response(request)
 
     @app.exception_handler(HTTPException)
-    async def _http(request: Request, error: HTTPException) -> JSONResponse:
+    async def _http(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 404 and "text/html" in request.headers.get("accept", ""):
+            return HTMLResponse(_missing_page().replace("{home}", _home(request)), 404)
         kind = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code)
         if kind is None:
             kind = "not-json" if error.status_code < 500 else "failed"
         problem = Problem(kind)
         problem.headers.update(error.headers or {})  # «Allow», where the method is wrong
         return problem.response(request)
+
+
+@lru_cache
+def _missing_page() -> str:
+    """For people, who mistype an address: programs do not ask for HTML."""
+    return Path(__file__).with_name("not_found.html").read_text("utf-8")
+
+
+def _home(request: Request) -> str:
+    """The way up to the assistant; being relative it holds under a path of a proxy as well."""
+    return "../" * (request.url.path.count("/") - 1) or "./"

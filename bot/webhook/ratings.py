@@ -49,19 +49,20 @@ class Ratings:
         self.engine = engine
         self._sessions = sessions(engine)
 
-    def save(self, conversation: str, rating: Rating) -> None:
-        """Store `rating`, in the place of one of the same message. `conversation`: its pseudonym.
+    def save(self, conversation: str, rating: Rating) -> bool:
+        """Store `rating`, in the place of one of the same message; returns whether there was none.
 
-        Raises Problem for a `why` that is no text.
+        `conversation`: its pseudonym. Raises Problem for a `why` that is no text.
         """
         why, _ = mask(readable(rating.why, MOST_WHY_CHARS)) if rating.why and rating.why.strip() else (None, [])
+        is_first = True
         with self._sessions.begin() as session:
             if rating.message_id:
-                session.execute(
-                    delete(Feedback).where(
-                        Feedback.conversation == conversation, Feedback.message_id == rating.message_id
-                    )
+                earlier = delete(Feedback).where(
+                    Feedback.conversation == conversation, Feedback.message_id == rating.message_id
                 )
+                done = session.execute(earlier)
+                is_first = not (isinstance(done, CursorResult) and done.rowcount)
             session.add(
                 Feedback(
                     conversation=conversation,
@@ -72,6 +73,7 @@ class Ratings:
                     aspect=rating.aspect,
                 )
             )
+        return is_first
 
     def unlink(self, *, conversation: str | None = None, before: datetime | None = None) -> int:
         """Take the conversation's name off its ratings, or off those from `before`. Returns how many."""

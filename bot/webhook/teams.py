@@ -22,6 +22,7 @@ from services_catalog.clock import today_in_vietnam
 from services_catalog.database import sessions
 from services_catalog.guides.page import Paper
 from services_catalog.guides.sheets import NoGuide, Opened, WrongAnswers, issue, opened, shown
+from services_catalog.guides.wording import say
 from services_catalog.record import Slug
 from services_catalog.teams import codes, reports
 from services_catalog.teams.models import Team
@@ -38,6 +39,7 @@ MOST_COPIES = 40
 MOST_SERVICES = 100
 MOST_ANSWERS = 20
 DAY_SECONDS = 86_400
+LEFT_OPEN = say("left_open.title")  # heads a result that leaves out what hangs on open questions
 NOT_STORED = {"Cache-Control": "private, no-store"}
 
 router = APIRouter(prefix=f"{PAGES}/api", tags=["Community digital teams"])
@@ -83,9 +85,10 @@ class Batch(Handout):
 
 
 class Length(BaseModel):
-    """How long one handout is."""
+    """How long one handout is, and whether too much is open for it to tell all papers and steps."""
 
     pages: int
+    brief: bool
 
 
 class AboutTeam(BaseModel):
@@ -231,7 +234,7 @@ def item(team: Joined, packs: Packs, digest: Annotated[str, Path(pattern="^[0-9a
 
 @router.get("/danh-muc", summary="What a pack may consist of", responses={401: PROBLEM})
 def choices(team: Joined, packs: Packs, response: Response) -> Json:
-    """Every published service by name, to choose from."""
+    """Every published service by its names, to choose from and to be found."""
     records, guides = packs.services(today_in_vietnam())
     response.headers.update(NOT_STORED)
     chosen = {*(team.chosen or DEFAULT)}
@@ -240,6 +243,7 @@ def choices(team: Joined, packs: Packs, response: Response) -> Json:
             {
                 "id": slug,
                 "name": record.name,
+                "aliases": record.aliases,
                 "guides": [name for name in sorted(guides) if slug in guides[name].settles],
                 "chosen": slug in chosen,
             }
@@ -285,10 +289,10 @@ async def batch(request: Request, team: Joined, wanted: Batch) -> Response:
     "/phieu-loat/so-trang", summary="How long a handout is", responses=dict.fromkeys((401, 404, 422, 429), PROBLEM)
 )
 async def length(request: Request, team: Joined, wanted: Handout) -> Length:
-    """The pages of one copy, to be known before many are printed. No sheet is kept for it."""
+    """The pages of one copy and what it lacks, to be known before many are printed. No sheet is kept for it."""
     limiter: Limiter = request.app.state.limiter
     await limiter.count("address", address(request))
-    return Length(pages=await run_in_threadpool(_pages, request, wanted, today_in_vietnam()))
+    return await run_in_threadpool(_length, request, wanted, today_in_vietnam())
 
 
 def _printed(request: Request, wanted: Batch, today: date) -> tuple[bytes, str]:
@@ -300,12 +304,13 @@ def _printed(request: Request, wanted: Batch, today: date) -> tuple[bytes, str]:
     return handouts(sheet, where, wanted.copies, wanted.page, paired=wanted.paper == "a5-2"), shown(sheet.code)
 
 
-def _pages(request: Request, wanted: Handout, today: date) -> int:
+def _length(request: Request, wanted: Handout, today: date) -> Length:
     from services_catalog.guides.pdf import handout_pages
 
     with sessions(_engine(request))() as session:  # never committed
         sheet = _issued(session, wanted, today)
-    return handout_pages(sheet, address_of(request, sheet.code), wanted.page)
+    pages = handout_pages(sheet, address_of(request, sheet.code), wanted.page)
+    return Length(pages=pages, brief=any(block.get("title") == LEFT_OPEN for block in sheet.result.blocks))
 
 
 def _issued(session: Session, wanted: Handout, today: date) -> Opened:

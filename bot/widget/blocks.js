@@ -7,6 +7,7 @@ import { WORDS } from "./words.js";
 
 const FOLD_AFTER = 8; // items; one more than that is not worth a button
 const FOLD_BLOCKS_AFTER = 5;
+const MOST_TITLES = 3; // on the button of what is folded away
 const SLOW_MS = 8000;
 
 const DRAW = {
@@ -53,10 +54,11 @@ function folding(parts, first) {
   const rest = parts.filter(({ block }, index) => index >= first && !stay.includes(block.type));
   const nodes = (some) => some.map(({ node }) => node);
   if (!rest.length || (first && rest.length < 2)) return nodes(parts);
-  const titles = new Set(rest.map(({ block }) => block.title ?? WORDS.rest));
+  const titles = [...new Set(rest.map(({ block }) => block.title).filter(Boolean))];
+  const more = titles.slice(0, MOST_TITLES).join(", ") + (titles.length > MOST_TITLES ? "…" : "");
   const others = parts.filter((each) => !rest.includes(each));
   const at = parts.indexOf(rest[0]);
-  return [nodes(others.slice(0, at)), nodes(rest), moreButton(nodes(rest), WORDS.moreOf([...titles].join(", "))), nodes(others.slice(at))];
+  return [nodes(others.slice(0, at)), nodes(rest), moreButton(nodes(rest), WORDS.moreOf(more || WORDS.rest)), nodes(others.slice(at))];
 }
 
 /** Notices of one kind that follow each other share a box: `texts` instead of `text`. */
@@ -101,7 +103,7 @@ function drawFees(block, context) {
       el(
         "div",
         { class: "amount" },
-        el("strong", { class: Number.isFinite(item.amount_vnd) ? null : "unknown" }, item.amount),
+        el("strong", { class: item.amount_vnd !== 0 && !/\d/.test(item.amount) && "unknown" }, item.amount),
         item.period && el("span", { class: "period" }, item.period),
       ),
     ),
@@ -221,7 +223,7 @@ function moreButton(rest, more) {
   const button = el("button", { class: "more", "aria-expanded": "false" }, more);
   const fold = (folded) => {
     for (const row of rest) row.classList.toggle("folded", folded);
-    button.setAttribute("aria-expanded", String(!folded));
+    button.setAttribute("aria-expanded", !folded);
     button.replaceChildren(folded ? more : WORDS.less);
   };
   button.addEventListener("click", () => {
@@ -235,8 +237,8 @@ function moreButton(rest, more) {
   return button;
 }
 
-/** What is said first; `ask(text)` is called with an example. */
-export function drawWelcome(ask) {
+/** What is said first, with the element `notices` in it; `ask(text)` is called with an example. */
+export function drawWelcome(notices, ask) {
   return el(
     "li",
     { class: "entry assistant welcome" },
@@ -244,7 +246,8 @@ export function drawWelcome(ask) {
     el(
       "div",
       { class: "said" },
-      WORDS.welcome.map((text) => el("p", {}, text)),
+      el("p", {}, WORDS.welcome),
+      notices,
       el("div", { class: "block notice info" }, icon("info"), el("p", {}, WORDS.privacy)),
       el("p", { class: "label" }, WORDS.examplesTitle),
       choices(WORDS.examples.map((title) => ({ title })), ask),
@@ -275,7 +278,7 @@ export function drawMessage(entry, { retry, edit, offers, read }) {
 
 /**
  * The assistant's reply. `context`: that of `drawBlocks`, and what is called: `copy`, `print`, `listen` and `share` with
- * the entry and the pressed button, `rate` with the entry and `{ useful, why }`, `tell` with words for screen readers.
+ * the entry and the pressed button, `rate` with the entry and `{ useful, why }`.
  */
 export function drawReply(entry, context) {
   const last = entry.messages[entry.messages.length - 1];
@@ -303,7 +306,7 @@ export function drawReply(entry, context) {
       (isSaid || custom.type === "fallback") &&
         entry.to &&
         !entry.rated &&
-        drawRating((rating) => context.rate(entry, rating), context.tell),
+        drawRating((rating) => context.rate(entry, rating)),
     ),
     buttons.length > 0 && drawButtons(buttons, custom.type === "answer" ? WORDS.next : WORDS.choices, context.press),
   );
@@ -378,8 +381,8 @@ function drawTools(entry, { copy, print, listen, share }) {
   );
 }
 
-/** Whether it was of use, and if not, why. */
-function drawRating(rate, tell) {
+/** Whether it was of use, and if not, why. Many leave without saying why: it is sent before that. */
+function drawRating(rate) {
   const group = el("div", { class: "rating", role: "group", "aria-label": WORDS.rating.ask });
   const press = (words, act) => el("li", {}, button(null, words, act));
   const show = (label, ...buttons) => {
@@ -387,15 +390,12 @@ function drawRating(rate, tell) {
     group.replaceChildren(words, ...(buttons.length ? [el("ul", { class: "choices", role: "list" }, buttons)] : []));
     return words;
   };
-  const thank = (useful, why = null) => {
+  const take = (useful, why, words, ...buttons) => {
     rate({ useful, why });
-    show(WORDS.rating.thanks).focus({ preventScroll: true }); // the pressed button is gone
-    tell(WORDS.rating.thanks);
+    show(words, ...buttons).focus({ preventScroll: true }); // the pressed button is gone
   };
-  const askWhy = () => {
-    const reasons = [...WORDS.rating.reasons.map((why) => press(why, () => thank(false, why))), press(WORDS.rating.skip, () => thank(false))];
-    show(WORDS.rating.why, ...reasons).focus({ preventScroll: true });
-  };
-  show(WORDS.rating.ask, press(WORDS.rating.yes, () => thank(true)), press(WORDS.rating.no, askWhy));
+  const { ask, yes, no, why, reasons, thanks } = WORDS.rating;
+  const because = reasons.map((each) => press(each, () => take(false, each, thanks)));
+  show(ask, press(yes, () => take(true, null, thanks)), press(no, () => take(false, null, why, ...because)));
   return group;
 }

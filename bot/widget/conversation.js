@@ -1,10 +1,10 @@
 /** What was said, in order, and the sending of what the server has not had yet. */
 
 import { ServerError } from "./server.js";
-import { readConversation, writeConversation } from "./storage.js";
 import { WORDS } from "./words.js";
 
 const MOST_KEPT = 80; // entries; local storage holds about 5 MB
+const KEEP_MS = 24 * 3600 * 1000; // after the last message: phones and computers are shared
 const AGAIN_SECONDS = [2, 5, 15, 30, 60]; // between attempts to reach the server; then every minute
 
 /**
@@ -20,30 +20,34 @@ export class Conversation {
   /** Calls `changed(entry)` for each that is new or other, with null for all; `forget(id)` for the server to delete. */
   constructor(server, store, changed, forget) {
     Object.assign(this, { server, store, changed, forget });
-    this.sending = null; // the entry on its way
     this.attempts = 0; // in vain, since the server was last reached
     this.timer = null; // of the next attempt
-    const { id, entries } = readConversation(store, forget);
-    this.id = id;
-    this.entries = entries;
+    this.take(this.kept());
   }
 
-  /** Whether an answer is being waited for. */
-  get busy() {
-    return this.sending !== null;
+  /** What is kept on the device: `{ id, entries }`. What is too old is removed, here and on the server. */
+  kept() {
+    const kept = this.store.read("conversation", null);
+    if (kept?.version === 1 && Date.now() - kept.at < KEEP_MS) return kept;
+    if (kept) this.store.remove("conversation");
+    if (kept?.id) this.forget(kept.id);
+    return { id: null, entries: [] };
+  }
+
+  /** Go on with what was kept; no entry is on its way (`sending`). */
+  take({ id, entries }) {
+    Object.assign(this, { id, entries, sending: null });
   }
 
   /** Take up what another tab of this browser has changed; what is on its way in this one stays so. */
   follow() {
-    const kept = readConversation(this.store, this.forget);
-    if (this.busy && kept.entries.some((each) => each.id === this.sending.id)) {
+    const kept = this.kept();
+    if (this.sending && kept.entries.some((each) => each.id === this.sending.id)) {
       const known = new Set(this.entries.map((each) => each.id));
       this.entries.push(...kept.entries.filter((each) => !known.has(each.id)));
     } else {
       if (this.same(kept)) return;
-      this.sending = null;
-      this.id = kept.id;
-      this.entries = kept.entries;
+      this.take(kept);
     }
     this.changed(null);
   }
@@ -93,27 +97,25 @@ export class Conversation {
   clear() {
     clearTimeout(this.timer);
     if (this.id) this.forget(this.id);
-    this.id = null;
-    this.entries = [];
-    this.sending = null;
     this.store.remove("conversation");
+    this.take(this.kept());
     this.changed(null);
   }
 
   /** Send what waits, one at a time. Call it when the network may be back, too. */
   async send() {
     clearTimeout(this.timer);
-    if (this.busy) return;
+    if (this.sending) return;
     this.follow(); // a page that was put aside did not hear of it
     if (!this.next()) return;
-    if (navigator.onLine === false) {
+    if (!navigator.onLine) {
       for (const entry of this.entries.filter((each) => each.state === "waiting")) {
         this.update(entry, { why: WORDS.failed.offline });
       }
       return;
     }
     await alone(`tro-ly-dvc:${this.store.prefix}`, async () => {
-      if (this.busy) return;
+      if (this.sending) return;
       this.follow(); // another tab may have sent it meanwhile
       await this.sendNext();
     });
@@ -198,7 +200,7 @@ export class Conversation {
   }
 
   keep() {
-    writeConversation(this.store, this.id, this.entries);
+    this.store.write("conversation", { version: 1, at: Date.now(), id: this.id, entries: this.entries });
   }
 }
 

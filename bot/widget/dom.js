@@ -15,10 +15,12 @@ export function svg(name, attributes = {}, ...children) {
 function fill(node, attributes, children) {
   if (node.localName === "button") node.type = "button"; // not the one that sends
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
+    if (isNothing(value)) continue;
     if (typeof value === "function") node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? "" : String(value));
+    else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...children.flat(Infinity).filter((child) => !isNothing(child)));
   return node;
 }
+
+const isNothing = (value) => value == null || value === false;

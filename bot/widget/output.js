@@ -5,23 +5,26 @@ import { day, webAddress } from "./prose.js";
 
 /** What is handed on of `messages`: their sheet's name, code and whole address; without a sheet all. */
 export function toShare(messages, base) {
-  const custom = messages[messages.length - 1]?.custom;
-  const sheet = custom?.blocks?.find((block) => block?.type === "sheet");
-  return sheet ? [custom.title, `${WORDS.sheet.code}: ${sheet.code}`, webAddress(sheet.url, base)].join("\n") : asText(messages);
+  const { title, sheet } = last(messages);
+  return sheet ? `${title}\n${WORDS.sheet.code}: ${sheet.code}\n${webAddress(sheet.url, base)}` : asText(messages);
 }
 
-/** The assistant's `messages` in plain words, with their sources. */
-export function asText(messages) {
-  const custom = messages[messages.length - 1]?.custom;
-  const sources = (custom?.sources ?? []).map((source) => {
-    const name = [source.number, source.title].filter(Boolean).join(" – ");
-    return `- ${name}${source.url ? ` ${source.url}` : ""}`;
-  });
-  const checked = custom?.verified_at ? `${WORDS.checked(day(custom.verified_at))}.` : "";
-  const texts = messages.filter((message) => !message.masked).map(withoutChoices);
+/** The assistant's `messages` in plain words, with their sources and the whole address of their sheet. */
+export function asText(messages, base) {
+  const { sources: known = [], verified_at, sheet } = last(messages);
+  const sources = known.map(({ number, title, url }) => `- ${[number, title].filter(Boolean).join(" – ")}${url ? ` ${url}` : ""}`);
+  const checked = verified_at ? `${WORDS.checked(day(verified_at))}.` : "";
   const tail = sources.length ? `${WORDS.sources(sources.length)}:\n${sources.join("\n")}` : "";
-  const said = texts.join("\n\n");
+  const texts = messages.filter((message) => !message.masked).map(withoutChoices);
+  const text = texts.join("\n\n");
+  const said = sheet ? text.replace(sheet.url, webAddress(sheet.url, base)) : text;
   return [said, tail, said.includes(checked) ? "" : checked].filter(Boolean).join("\n\n");
+}
+
+/** What is known of the last of `messages`, and its sheet. */
+function last(messages) {
+  const custom = messages[messages.length - 1]?.custom ?? {};
+  return { ...custom, sheet: custom.blocks?.find((block) => block?.type === "sheet") };
 }
 
 /** The text of a message without the numbered choices of a guide's question. */
@@ -31,9 +34,9 @@ function withoutChoices({ text = "", buttons = [] }) {
 }
 
 /** A whole conversation in plain words. */
-export function transcript(entries) {
+export function transcript(entries, base) {
   const lines = entries.map((entry) =>
-    entry.from === "citizen" ? `${WORDS.you}: ${entry.text}` : `${WORDS.assistant}: ${asText(entry.messages)}`,
+    entry.from === "citizen" ? `${WORDS.you}: ${entry.text}` : `${WORDS.assistant}: ${asText(entry.messages, base)}`,
   );
   return `${WORDS.name}. ${WORDS.machine}.\n\n${lines.join("\n\n")}\n`;
 }

@@ -4,7 +4,7 @@ import { WORDS } from "./words.js";
 import { day } from "./prose.js";
 
 const MOST_OFFERED = 3;
-const ENOUGH = 0.5; // of the weight of a name's words, to offer that service
+const ENOUGH = 0.5; // of the weight of a name's words, and of the best service's value, to offer a service
 
 /** The pack at `url`, which `sw.js` keeps. */
 export class Pack {
@@ -50,7 +50,9 @@ export class Pack {
       // One word of several is chance: «bao nhiêu», «báo tử».
       if (found.length === each.length || (found.length > 1 && share >= ENOUGH)) best.set(service, Math.max(best.get(service) ?? 0, share * hit));
     }
-    return [...best].sort(([, one], [, other]) => other - one).slice(0, MOST_OFFERED).map(([service]) => service);
+    const top = Math.max(...best.values());
+    const close = [...best].filter(([, value]) => value >= top * ENOUGH);
+    return close.sort(([, one], [, other]) => other - one).slice(0, MOST_OFFERED).map(([service]) => service);
   }
 
   /** The sheet of `slug` as messages. What is past its day is not told. */

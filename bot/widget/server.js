@@ -20,12 +20,17 @@ export class ServerError extends Error {
 export class Server {
   /** `endpoint` ends with a slash. */
   constructor(endpoint) {
-    this.conversations = new URL("webhooks/web/conversations", endpoint).href;
+    this.web = new URL("webhooks/web/", endpoint).href;
+  }
+
+  /** What staff say to everybody just now, as blocks. */
+  notices() {
+    return this.request("GET", `${this.web}notices`);
   }
 
   /** Start a conversation. Returns its id. */
   async start() {
-    return (await this.request("POST", this.conversations)).id;
+    return (await this.request("POST", `${this.web}conversations`)).id;
   }
 
   /** The assistant's messages to `message`; the same `key` is answered once. */
@@ -46,7 +51,7 @@ export class Server {
   }
 
   of(id, rest = "") {
-    return `${this.conversations}/${encodeURIComponent(id)}${rest}`;
+    return `${this.web}conversations/${encodeURIComponent(id)}${rest}`;
   }
 
   /** What the server does not know or does not take need not be sent again. */
@@ -114,8 +119,7 @@ async function lastEvent(response, patience) {
     const events = text.split(/\r?\n\r?\n/);
     text = events.pop();
     for (const event of events) {
-      const name = /^event: ?(.*)$/m.exec(event)?.[1];
-      const data = [...event.matchAll(/^data: ?(.*)$/gm)].map(([, line]) => line).join("\n");
+      const [, name, data] = /^event: ?(.*)\r?\ndata: ?(.*)$/m.exec(event) ?? [];
       if (name === "messages") return JSON.parse(data);
       if (name === "problem") throw failure(JSON.parse(data));
     }
@@ -131,7 +135,7 @@ function clock(seconds) {
 async function refusal(response) {
   const isProblem = (response.headers.get("content-type") ?? "").includes("json");
   const problem = isProblem ? await response.json().catch(() => ({})) : {};
-  return failure({ ...problem, status: response.status }, Number.parseInt(response.headers.get("retry-after") ?? "", 10));
+  return failure({ ...problem, status: response.status }, Number(response.headers.get("retry-after")));
 }
 
 /** A problem document as an error. Its title is a Vietnamese sentence. */

@@ -1,21 +1,18 @@
-/** What is kept on the device, and for how long. Nothing here leaves it. */
+/** What is kept on the device. Nothing here leaves it. */
 
-const HOUR = 3600 * 1000;
-const KEEP_CONVERSATION = 24 * HOUR; // after the last message: phones and computers are shared
-const KEEP_TICK = 90 * 24 * HOUR; // gathering papers takes weeks
+const KEEP_TICK_MS = 90 * 24 * 3600 * 1000; // gathering papers takes weeks
 
 /** Named values in local storage, or in memory where the browser forbids it. */
 export class Store {
-  /** `owner`: keeps assistants of several addresses on one page apart. */
-  constructor(owner) {
-    this.prefix = `tro-ly-dvc:${owner}:`;
-    this.memory = new Map();
+  /** `owner`: keeps assistants of several addresses on one page apart; `area`: `sessionStorage` is of one tab alone. */
+  constructor(owner, area = "localStorage") {
+    Object.assign(this, { area, prefix: `tro-ly-dvc:${owner}:`, memory: new Map() });
   }
 
   /** The value last written under `name`, or `fallback`. */
   read(name, fallback) {
     try {
-      return this.memory.get(name) ?? JSON.parse(localStorage.getItem(this.prefix + name)) ?? fallback;
+      return this.memory.get(name) ?? JSON.parse(window[this.area].getItem(this.prefix + name)) ?? fallback;
     } catch {
       return fallback;
     }
@@ -25,7 +22,7 @@ export class Store {
   write(name, value) {
     this.memory.delete(name);
     try {
-      localStorage.setItem(this.prefix + name, JSON.stringify(value));
+      window[this.area].setItem(this.prefix + name, JSON.stringify(value));
     } catch {
       this.memory.set(name, value); // full or forbidden: until the page is closed
     }
@@ -35,35 +32,19 @@ export class Store {
   remove(name) {
     this.memory.delete(name);
     try {
-      localStorage.removeItem(this.prefix + name);
+      window[this.area].removeItem(this.prefix + name);
     } catch {
       // Forbidden: there was nothing.
     }
   }
 
-  /** Call `changed` when another tab of this browser writes `name`, or wipes everything. Returns how to stop. */
+  /** Call `changed` when another tab of this browser writes `name`, or, with true, when one wipes everything. */
   watch(name, changed) {
-    const listen = ({ key }) => {
+    addEventListener("storage", ({ key }) => {
       if (key === null) this.memory.clear(); // a helper's «người tiếp theo»
-      if (key === null || key === this.prefix + name) changed();
-    };
-    addEventListener("storage", listen);
-    return () => removeEventListener("storage", listen);
+      if (key === null || key === this.prefix + name) changed(key === null);
+    });
   }
-}
-
-/** The conversation kept in `store`: `{ id, entries }`. One that is too old is removed; `forget(id)` is called with it. */
-export function readConversation(store, forget) {
-  const kept = store.read("conversation", null);
-  if (kept?.version === 1 && Date.now() - kept.at < KEEP_CONVERSATION) return kept;
-  if (kept) store.remove("conversation");
-  if (kept?.id) forget(kept.id);
-  return { id: null, entries: [] };
-}
-
-/** Keep the conversation: its id on the server and what was said. */
-export function writeConversation(store, id, entries) {
-  store.write("conversation", { version: 1, at: Date.now(), id, entries });
 }
 
 /** Which papers a citizen has ticked, by service. */
@@ -91,7 +72,7 @@ export class Ticks {
   }
 
   all() {
-    const recent = ([, at]) => Date.now() - at < KEEP_TICK;
+    const recent = ([, at]) => Date.now() - at < KEEP_TICK_MS;
     return Object.fromEntries(Object.entries(this.store.read("ticks", {})).filter(recent));
   }
 }

@@ -11,8 +11,6 @@ const FILES = [
   "icons.js",
   "output.js",
   "pack.js",
-  "page.css",
-  "page.js",
   "prose.js",
   "server.js",
   "speech.js",

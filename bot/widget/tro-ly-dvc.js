@@ -1,10 +1,10 @@
 /** `<tro-ly-dvc>`, the citizen's chat box. docs/embedding.md tells its attributes and events. */
 
-import { drawMessage, drawReply, drawThinking, drawWelcome } from "./blocks.js";
+import { drawBlocks, drawMessage, drawReply, drawThinking, drawWelcome } from "./blocks.js";
 import { Conversation, Later } from "./conversation.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
-import { copy, print, saveFile, share, toShare, transcript } from "./output.js";
+import { asText, copy, print, saveFile, share, toShare, transcript } from "./output.js";
 import { Pack } from "./pack.js";
 import { outward } from "./prose.js";
 import { Server } from "./server.js";
@@ -24,18 +24,21 @@ const FORGET_SAID_MS = 15_000; // by then a screen reader has taken the text; it
 export class ServiceChat extends HTMLElement {
   connectedCallback() {
     if (this.shadowRoot) return; // moved within the page: keep the conversation
-    this.mode = ["page", "panel", "bubble"].includes(this.getAttribute("mode")) ? this.getAttribute("mode") : "panel";
+    const mode = this.getAttribute("mode");
+    this.mode = ["page", "bubble"].includes(mode) ? mode : "panel";
     this.headingLevel = this.mode === "page" ? 1 : 2;
     const ours = import.meta.url.replace(/(v-\w+\/)?[^/]*$/, ""); // bot/webhook/files.py: the version is no address
     const endpoint = new URL(this.getAttribute("endpoint") || ours, document.baseURI);
     if (!endpoint.pathname.endsWith("/")) endpoint.pathname += "/";
     this.base = endpoint.href;
-    this.store = new Store(endpoint.host + endpoint.pathname);
+    const owner = endpoint.host + endpoint.pathname;
+    this.store = new Store(owner);
+    this.drafts = new Store(owner, "sessionStorage");
     this.ticks = new Ticks(this.store);
-    const server = new Server(endpoint);
-    this.later = new Later(server, this.store);
+    this.server = new Server(endpoint);
+    this.later = new Later(this.server, this.store);
     this.pack = new Pack(new URL("widget/offline-pack.json", endpoint).href);
-    this.conversation = new Conversation(server, this.store, (entry) => this.show(entry), (id) => this.later.forget(id));
+    this.conversation = new Conversation(this.server, this.store, (entry) => this.show(entry), (id) => this.later.forget(id));
     this.ownTheme = this.getAttribute("theme") ?? "";
     this.build();
     this.resize(this.store.read("size", MIDDLE_SIZE));
@@ -43,11 +46,15 @@ export class ServiceChat extends HTMLElement {
     this.show(null);
     this.voice = new Voice(() => this.root.classList.add("has-voice"));
     const sizes = new ResizeObserver(() => this.fit());
-    for (const each of [this.root, this.head]) sizes.observe(each);
+    sizes.observe(this.root);
+    sizes.observe(this.head);
     addEventListener("online", () => this.reconnect());
     addEventListener("offline", () => this.showNetwork());
     document.addEventListener("visibilitychange", () => document.hidden || this.reconnect());
-    this.store.watch("conversation", () => this.conversation.follow());
+    this.store.watch("conversation", (isWiped) => {
+      if (isWiped) this.write("");
+      this.conversation.follow();
+    });
     this.reconnect(); // what was on its way when the page was closed
     if (this.mode === "page") setTimeout(() => this.loadPack(), PACK_AFTER_MS);
     else this.root.addEventListener("focusin", () => setTimeout(() => this.loadPack(), PACK_AFTER_MS), { once: true });
@@ -56,8 +63,17 @@ export class ServiceChat extends HTMLElement {
   /** The network may be back: send what waits. */
   reconnect() {
     this.showNetwork();
+    if (this.drafts.read("draft") === undefined) this.write(""); // wiped while this page was put aside
     this.conversation.send();
-    if (navigator.onLine !== false) this.later.send();
+    if (!navigator.onLine) return;
+    this.later.send();
+    if (this.root.open !== false) this.greet(); // a closed bubble asks nothing
+  }
+
+  /** Show what staff say to everybody: that the assistant is paused, for one. */
+  async greet() {
+    const notices = await this.server.notices().catch(() => null);
+    if (notices) this.notices.replaceChildren(...drawBlocks(notices, { level: this.headingLevel + 1 }));
   }
 
   async loadPack() {
@@ -69,8 +85,9 @@ export class ServiceChat extends HTMLElement {
 
   build() {
     this.log = el("ol", { class: "entries", role: "list" });
+    this.notices = el("div", { class: "block", role: "status" });
     this.scroller = el("section", { class: "scroller", "aria-label": WORDS.conversation, tabindex: "0" }, this.log);
-    this.live = el("div", { class: "unseen", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": WORDS.assistant });
+    this.live = el("div", { class: "unseen", role: "log", "aria-live": "polite", "aria-label": WORDS.assistant });
     this.head = this.buildHeader();
     const isBubble = this.mode === "bubble";
     this.root = el(
@@ -88,7 +105,11 @@ export class ServiceChat extends HTMLElement {
     if (isBubble) parts.push(this.buildLauncher());
     const hide = (hidden) => parts.slice(1).forEach((part) => (part.hidden = hidden));
     hide(true); // until the style is there: no flash of bare text
-    const ready = () => hide(false);
+    const ready = () => {
+      hide(false);
+      this.typed();
+      this.follow(); // nothing had a place until now
+    };
     style.addEventListener("load", ready);
     style.addEventListener("error", ready);
     this.attachShadow({ mode: "open" }).append(...parts);
@@ -96,7 +117,7 @@ export class ServiceChat extends HTMLElement {
 
   buildHeader() {
     const sizes = WORDS.sizes.map(([letter, name], size) =>
-      el("button", { class: `size size-${size}`, "aria-label": `${letter} ${name}`, onclick: () => this.resize(size) }, letter),
+      el("button", { class: "size", "aria-label": `${letter} ${name}`, onclick: () => this.resize(size) }, letter),
     );
     this.sizes = sizes;
     this.buildOptions();
@@ -180,6 +201,7 @@ export class ServiceChat extends HTMLElement {
         this.submit();
       },
     });
+    this.input.value = this.drafts.read("draft", "");
     this.left = el("p", { id: "left", class: "left" });
     this.newer = el("button", { class: "more newer", hidden: true, onclick: () => this.showNewest() }, `↑ ${WORDS.newer}`);
     const send = el("button", { type: "submit", class: "send" }, icon("send"), el("span", {}, WORDS.send));
@@ -241,14 +263,14 @@ export class ServiceChat extends HTMLElement {
   show(entry) {
     if (!entry) {
       const entries = this.conversation.entries.map((each) => this.draw(each));
-      this.log.replaceChildren(drawWelcome((text) => this.press(text)), ...entries);
-      this.scroller.scrollTop = 0;
+      this.log.replaceChildren(drawWelcome(this.notices, (text) => this.press(text)), ...entries);
       requestAnimationFrame(() => this.follow());
     } else {
       const drawn = this.draw(entry);
-      const old = this.log.querySelector(`[data-id="${entry.id}"]`);
+      const old = this.drawn(entry.id);
       if (old) this.swap(old, drawn);
       else this.place(entry, drawn);
+      if (!old && entry.from === "citizen") this.followed = entry.id;
       if (entry.from === "assistant") this.answered(entry);
       if (entry.to) this.pointTo(entry);
       else if (entry.why) this.tell(entry.why);
@@ -260,7 +282,10 @@ export class ServiceChat extends HTMLElement {
   draw(entry) {
     if (entry.from === "citizen") {
       return drawMessage(entry, {
-        retry: (id) => this.conversation.retry(id),
+        retry: (id) => {
+          this.followed = id;
+          this.conversation.retry(id);
+        },
         edit: (id) => this.edit(id),
         offers: entry.state === "waiting" && entry.why ? this.pack.about(entry) : [],
         read: (slug) => this.readSheet(slug),
@@ -272,12 +297,19 @@ export class ServiceChat extends HTMLElement {
       base: this.base,
       press: (title, payload) => this.press(title, payload),
       rate: (each, rating) => this.rate(each, rating),
-      tell: (text) => this.tell(text),
-      copy: (each, button) => this.copy(each, button),
+      copy: (each, button) => this.copy(asText(each.messages, this.base), button),
       print: (each, button) => print(this, this.root, button.closest(".entry")),
       listen: (each, button) => this.listen(each, button),
-      share: (each, button) => share(WORDS.name, toShare(each.messages, this.base)) || this.copy(each, button, WORDS.toShare),
+      share: (each, button) => {
+        const text = toShare(each.messages, this.base);
+        if (!share(WORDS.name, text)) this.copy(text, button, WORDS.toShare);
+      },
     });
+  }
+
+  /** The element of the entry `id`. */
+  drawn(id) {
+    return this.log.querySelector(`[data-id="${id}"]`);
   }
 
   swap(old, drawn) {
@@ -289,13 +321,14 @@ export class ServiceChat extends HTMLElement {
   /** An answer comes before questions that still wait. */
   place(entry, drawn) {
     const next = this.conversation.entries[this.conversation.entries.indexOf(entry) + 1];
-    const before = next && this.log.querySelector(`[data-id="${next.id}"]`);
+    const before = next && this.drawn(next.id);
     this.log.insertBefore(drawn, before ?? this.log.querySelector(".thinking"));
   }
 
   /** An answer may come in above a sheet that is being read. */
   pointTo(entry) {
     const { entries } = this.conversation;
+    if (entry.to === this.followed) return;
     if (!entries.slice(entries.indexOf(entry) + 1).some((each) => each.from === "assistant")) return;
     if (this.newer.hidden) this.newest = entry.id;
     this.newer.hidden = false;
@@ -303,13 +336,13 @@ export class ServiceChat extends HTMLElement {
 
   showNewest() {
     this.newer.hidden = true;
-    const answer = this.log.querySelector(`[data-id="${this.newest}"]`);
+    const answer = this.drawn(this.newest);
     answer?.scrollIntoView();
     answer?.focus({ preventScroll: true });
   }
 
   showNetwork() {
-    const offline = navigator.onLine === false;
+    const offline = !navigator.onLine;
     if (offline && this.network.hidden) this.tell(WORDS.offline);
     this.network.hidden = !offline;
     this.packer.hidden = !this.pack.services.length;
@@ -318,13 +351,13 @@ export class ServiceChat extends HTMLElement {
   showThinking() {
     this.log.querySelector(".thinking")?.remove();
     const { sending } = this.conversation;
-    if (sending) this.log.querySelector(`[data-id="${sending.id}"]`)?.after(drawThinking());
+    if (sending) this.drawn(sending.id)?.after(drawThinking());
   }
 
   answered(entry) {
-    const custom = entry.messages[entry.messages.length - 1].custom ?? {};
+    const { type = null, service = null, aspect = null } = entry.messages[entry.messages.length - 1].custom ?? {};
+    const detail = { type, service, aspect };
     this.tell(`${WORDS.answered} ${entry.messages.map((message) => message.text).join("\n")}`);
-    const detail = { type: custom.type ?? null, service: custom.service ?? null, aspect: custom.aspect ?? null };
     this.dispatchEvent(new CustomEvent("tro-ly-dvc:answered", { detail, bubbles: true, composed: true }));
   }
 
@@ -335,16 +368,14 @@ export class ServiceChat extends HTMLElement {
     setTimeout(() => line.remove(), FORGET_SAID_MS);
   }
 
-  /** Scroll to the newest, but never past the start of the last question: long answers are read from their top. */
+  /** Scroll to the question last asked, or asked again, but not past it: long answers are read from their top. */
   follow() {
-    const questions = this.log.querySelectorAll(".entry.citizen");
-    const question = questions[questions.length - 1];
-    if (!question) return;
+    const question = this.drawn(this.followed) ?? [...this.log.querySelectorAll(".citizen")].pop();
     const isLow = this.root.classList.contains("low");
     const scroller = isLow ? this.root : this.scroller;
-    const top = question.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    scroller.scrollTo({ top: top - (isLow ? 56 : 8), behavior: calm ? "auto" : "smooth" });
+    const from = (node) => node.getBoundingClientRect().top;
+    if (question) scroller.scrollTop += from(question) - from(scroller) - (isLow ? 56 : 8);
+    else scroller.scrollTop = 0;
   }
 
   // What people do -----------------------------------------------------------------------------------------------
@@ -360,25 +391,30 @@ export class ServiceChat extends HTMLElement {
       this.input.focus();
       return;
     }
-    this.input.value = "";
-    this.typed();
+    this.write("");
     this.unfold(null);
     this.conversation.say(text);
   }
 
+  /** Put `text` into the text box. */
+  write(text) {
+    this.input.value = text;
+    this.typed();
+  }
+
   typed() {
+    this.drafts.write("draft", this.input.value);
     const left = MOST_CHARACTERS - this.input.value.trim().length;
     this.input.style.height = "auto";
     this.input.style.height = `${this.input.scrollHeight + 2}px`; // and its border
     this.left.replaceChildren(left < 0 ? WORDS.over(-left) : left < SHOW_LEFT_BELOW ? WORDS.left(left) : "");
     this.left.classList.toggle("over", left < 0);
-    this.input.setAttribute("aria-invalid", String(left < 0));
+    this.input.setAttribute("aria-invalid", left < 0);
   }
 
   edit(id) {
     const draft = this.input.value.trim();
-    this.input.value = [this.conversation.takeBack(id), draft].filter(Boolean).join("\n");
-    this.typed();
+    this.write([this.conversation.takeBack(id), draft].filter(Boolean).join("\n"));
     this.input.focus();
   }
 
@@ -386,7 +422,7 @@ export class ServiceChat extends HTMLElement {
   unfold(panel) {
     for (const [each, opener] of this.panels()) {
       each.hidden = each !== panel || !each.hidden;
-      opener.setAttribute("aria-expanded", String(!each.hidden));
+      opener.setAttribute("aria-expanded", !each.hidden);
     }
     return panel && !panel.hidden;
   }
@@ -425,18 +461,19 @@ export class ServiceChat extends HTMLElement {
     this.conversation.clear();
     this.newer.hidden = true;
     this.ticks.clear();
+    this.write("");
     this.unfold(null);
     this.tell(WORDS.cleared);
     this.input.focus();
   }
 
   save() {
-    saveFile(WORDS.fileName, transcript(this.conversation.entries));
+    saveFile(WORDS.fileName, transcript(this.conversation.entries, this.base));
   }
 
-  async copy(entry, button, done = WORDS.copied) {
+  async copy(text, button, done = WORDS.copied) {
     const before = button.textContent;
-    const words = (await copy(toShare(entry.messages, this.base))) ? done : WORDS.notCopied;
+    const words = (await copy(text)) ? done : WORDS.notCopied;
     if (before === words) return; // pressed twice
     this.tell(words);
     label(button, words);
@@ -497,8 +534,7 @@ export class ServiceChat extends HTMLElement {
     let wasHeard = false;
     const heard = (text) => {
       wasHeard = true;
-      this.input.value = [this.input.value.trim(), text].filter(Boolean).join(" ");
-      this.typed();
+      this.write([this.input.value.trim(), text].filter(Boolean).join(" "));
     };
     this.ear = new Ear(heard, () => {
       this.listening(false);
@@ -527,7 +563,7 @@ export class ServiceChat extends HTMLElement {
     const shown = theme || this.ownTheme;
     if (shown) this.setAttribute("theme", shown);
     else this.removeAttribute("theme");
-    for (const button of this.themes) button.setAttribute("aria-pressed", String(button.dataset.theme === theme));
+    for (const button of this.themes) button.setAttribute("aria-pressed", button.dataset.theme === theme);
     this.store.write("theme", theme);
   }
 
@@ -550,7 +586,7 @@ export class ServiceChat extends HTMLElement {
 
   resize(size) {
     this.root.dataset.size = size;
-    this.sizes.forEach((button, index) => button.setAttribute("aria-pressed", String(index === size)));
+    this.sizes.forEach((button, index) => button.setAttribute("aria-pressed", index === size));
     this.store.write("size", size);
     if (this.isConnected) this.typed();
   }
@@ -560,9 +596,11 @@ export class ServiceChat extends HTMLElement {
     else if (this.fullScreen.matches) this.root.showModal(); // nothing behind it can be reached
     else this.root.show();
     this.unfold(null);
-    this.launcher.setAttribute("aria-expanded", String(opening));
+    this.launcher.setAttribute("aria-expanded", opening);
     this.launcher.classList.toggle("opened", opening);
     if (opening) {
+      this.reconnect();
+      this.typed();
       this.input.focus();
       this.follow();
     } else {
@@ -576,3 +614,6 @@ function label(button, words) {
 }
 
 if (!customElements.get("tro-ly-dvc")) customElements.define("tro-ly-dvc", ServiceChat);
+
+// The page at `/` can be opened without a network. Where that is forbidden, it is online only.
+if (import.meta.url.endsWith("?own")) addEventListener("load", () => navigator.serviceWorker?.register("sw.js").catch(() => {}));

@@ -6,9 +6,8 @@ export const WORDS = {
   launcher: "Hỏi trợ lý",
   close: "Đóng",
 
-  welcome: [
+  welcome:
     "Chào bạn. Mình là máy trả lời tự động, không phải cán bộ. Mình giúp bạn biết một thủ tục cần giấy tờ gì, phí bao nhiêu, mất mấy ngày, làm ở đâu, làm trên mạng thế nào, kèm căn cứ pháp lý.",
-  ],
   privacy: "Đừng gõ số căn cước, số điện thoại, mật khẩu hay mã OTP vào đây. Mình không cần những số ấy.",
   examplesTitle: "Bạn gõ có dấu hay không dấu đều được, hoặc chạm vào một câu:",
   examples: [
@@ -61,9 +60,8 @@ export const WORDS = {
     ask: "Câu trả lời này có ích không?",
     yes: "Có ích",
     no: "Chưa có ích",
-    why: "Vì sao chưa có ích?",
+    why: "Cảm ơn bạn. Vì sao chưa có ích?",
     reasons: ["Không đúng điều mình hỏi", "Còn thiếu", "Khó hiểu", "Sai hoặc đã cũ"],
-    skip: "Bỏ qua",
     thanks: "Cảm ơn bạn đã góp ý.",
   },
 

@@ -223,6 +223,7 @@ REPLIES: dict[str, list[dict[str, Any]]] = {
                             "note": "thu khi xin thêm bản sao",
                         },
                         {"text": "Đăng ký quá hạn", "amount": "chưa có mức chung", "amount_vnd": None},
+                        {"text": "Lệ phí trước bạ", "amount": "0,5% giá trị nhà, đất", "amount_vnd": None},
                     ],
                 }
             ],
@@ -293,7 +294,7 @@ REPLIES: dict[str, list[dict[str, Any]]] = {
     ],
     "phieu": [
         {
-            "text": "Phiếu của bạn",
+            "text": "Các bước:\n1. Nộp hồ sơ\n\nPhiếu của bạn\nGiữ 90 ngày. /phieu/K7M2-QX4D",
             "custom": _custom(
                 "guide",
                 title="Khai sinh cho con",
@@ -331,6 +332,19 @@ REPLIES: dict[str, list[dict[str, Any]]] = {
                     for number in range(1, 9)
                 ),
                 {"type": "notice", "level": "scam", "text": "Không ai thu phí qua điện thoại."},
+            ],
+        )
+    ],
+    "nhiều cách": [
+        _answer(
+            "Đăng ký khai sinh",
+            "Nhiều cách làm",
+            [
+                *({"type": "text", "text": f"Điều {number}"} for number in range(1, 7)),
+                *(
+                    {"type": "list", "title": f"Cách {number}", "items": [{"text": f"Việc {number}"}]}
+                    for number in range(1, 6)
+                ),
             ],
         )
     ],

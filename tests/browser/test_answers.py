@@ -70,6 +70,7 @@ def test_where_a_guide_begins_its_question_comes_first_and_the_answer_can_wait(
     is_accessible(page, complaints)
     choice.click()
     expect(page.locator(".citizen").last).to_have_text(re.compile("Chưa có"))
+    expect(page.locator(".entry.assistant:not(.welcome, .thinking)")).to_have_count(2)
     assert assistant.rasa.heard[-1][1] == '/guide{"guide": "can-cuoc?muc=Chưa có"}'
 
 
@@ -114,7 +115,7 @@ def test_a_sheet_has_its_code_and_leads_to_its_page_and_its_file(
 ) -> None:
     ask(page, "phieu")
 
-    expect(page.get_by_text("K7M2-QX4D")).to_be_visible()
+    expect(page.get_by_text("K7M2-QX4D", exact=True)).to_be_visible()
     links = {name: page.get_by_role("link", name=name) for name in ("Mở phiếu", "Tải phiếu (PDF)")}
     assert links["Mở phiếu"].get_attribute("href") == f"{assistant.url}phieu/K7M2-QX4D"
     assert links["Tải phiếu (PDF)"].get_attribute("href") == f"{assistant.url}phieu/K7M2-QX4D.pdf"
@@ -127,13 +128,20 @@ def test_a_sheet_is_handed_on_with_its_name_its_code_and_its_whole_address(page:
     page.add_init_script("navigator.share = async (shared) => { window.shared = shared; };")
     page.reload()
     ask(page, "phieu")
-    page.get_by_role("button", name="Sao chép").click()
-    expect(page.get_by_role("button", name="Đã sao chép")).to_be_visible()
     page.get_by_role("button", name="Chia sẻ").click()
 
     said = f"Khai sinh cho con\nMã phiếu: K7M2-QX4D\n{assistant.url}phieu/K7M2-QX4D"
-    assert page.evaluate("navigator.clipboard.readText()") == said
     assert page.evaluate("window.shared.text") == said
+
+
+def test_what_is_copied_of_a_sheet_is_its_words_and_its_whole_address(page: Page, assistant: Assistant) -> None:
+    ask(page, "phieu")
+    page.get_by_role("button", name="Sao chép").click()
+    expect(page.get_by_role("button", name="Đã sao chép")).to_be_visible()
+
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert "1. Nộp hồ sơ" in text
+    assert text.endswith(f"Giữ 90 ngày. {assistant.url}phieu/K7M2-QX4D")
 
 
 def test_who_has_a_code_finds_where_to_type_it(page: Page, complaints: list[str], assistant: Assistant) -> None:
@@ -169,6 +177,21 @@ def test_a_long_answer_shows_its_first_parts_and_never_folds_a_warning(page: Pag
     expect(page.get_by_role("heading", name="Phần 6")).to_be_hidden()
 
 
+def test_the_button_of_what_is_folded_away_names_three_of_its_parts_in_few_words(page: Page) -> None:
+    ask(page, "nhiều cách")
+
+    expect(page.get_by_role("button", name="Xem thêm")).to_have_text("Xem thêm: Cách 1, Cách 2, Cách 3…")
+
+
+def test_a_rate_is_as_clear_as_a_sum_and_only_what_is_not_known_is_grey(page: Page) -> None:
+    ask(page, "ask_fee")
+    amounts = page.locator(".fees strong")
+    expect(amounts).to_have_text(["miễn phí", "8.000 đồng mỗi bản", "chưa có mức chung", "0,5% giá trị nhà, đất"])
+
+    weights = amounts.evaluate_all("(all) => all.map((each) => Number(getComputedStyle(each).fontWeight) > 400)")
+    assert weights == [True, True, False, True]
+
+
 def test_folded_parts_are_printed(page: Page) -> None:
     ask(page, "trọn bộ")
     expect(page.get_by_role("heading", name="Phần 6")).to_be_hidden()
@@ -195,7 +218,9 @@ def test_a_useful_answer_is_rated_with_one_press(page: Page) -> None:
 
 def test_an_answer_of_no_use_is_asked_why(page: Page, complaints: list[str]) -> None:
     ask(page, "làm khai sinh cần gì")
-    page.get_by_role("button", name="Chưa có ích").press("Enter")
+    with page.expect_response("**/ratings") as first:  # many leave without saying why
+        page.get_by_role("button", name="Chưa có ích").press("Enter")
+    assert (first.value.status, first.value.request.post_data_json["useful"]) == (204, False)
     expect(page.locator(".rating p")).to_be_focused()
     is_accessible(page, complaints)
     with page.expect_response("**/ratings") as rated:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from tests.browser.assistant import Assistant
-from tests.browser.pages import PATIENCE_MS, answered, ask, is_accessible, press
+from tests.browser.pages import PATIENCE_MS, answered, ask, is_accessible, place, press
 
 pytestmark = pytest.mark.browser
 
@@ -279,6 +279,18 @@ def test_a_whole_name_or_several_of_its_words_are(page: Page, context: BrowserCo
     expect(page.locator(".trouble .choices button")).to_have_text(["Đăng ký khai tử"])
 
 
+def test_a_sheet_that_fits_far_better_is_offered_alone(page: Page, context: BrowserContext) -> None:
+    others = {
+        "Cấp hộ chiếu phổ thông": ["làm hộ chiếu", "làm passport cho con"],
+        "Đăng ký khai tử": ["làm giấy báo tử"],
+        "Đăng ký tạm trú": ["làm tạm trú cho con"],
+    }
+    offline_with(page, context, "Đăng ký khai sinh", ["làm khai sinh", "làm khai sinh cho con"], others)
+    ask(page, "làm khai sinh cho con")
+
+    expect(page.locator(".trouble .choices button")).to_have_text(["Đăng ký khai sinh"])
+
+
 def test_answers_that_come_in_above_the_sheet_being_read_are_pointed_to(
     page: Page, context: BrowserContext, complaints: list[str]
 ) -> None:
@@ -298,21 +310,65 @@ def test_answers_that_come_in_above_the_sheet_being_read_are_pointed_to(
     expect(answer).to_be_focused()
     expect(answer.get_by_role("heading", level=2)).to_be_in_viewport()
     expect(newer).to_be_hidden()
+    expect(page.get_by_role("heading", name="Trợ lý dịch vụ công")).to_be_in_viewport(ratio=1)
+    assert page.locator(".root").evaluate("(root) => root.scrollHeight - root.clientHeight") == 0
 
 
-def offline_with(page: Page, context: BrowserContext, name: str, aliases: list[str] | None = None) -> None:
-    """A page without a network that has a pack of one service."""
+def test_what_points_to_a_new_answer_keeps_off_the_edges_and_the_text_box(page: Page, context: BrowserContext) -> None:
+    offline_with(page, context, "Đăng ký khai sinh")
+    ask(page, "làm khai sinh cần gì")
+    page.locator(".trouble").get_by_role("button", name="Đăng ký khai sinh").click()
+    answered(page)
+    context.set_offline(False)
+    newer = page.get_by_role("button", name="Có câu trả lời mới ở trên")
+    expect(newer).to_be_visible()
+
+    ours, box = place(newer), place(page.get_by_label("Câu hỏi của bạn"))
+    assert abs(ours["x"] - box["x"]) < 2
+    assert ours["y"] + ours["height"] <= box["y"] - 8
+
+
+def test_an_older_question_that_is_tried_again_stays_in_sight_and_its_answer_with_it(
+    page: Page, assistant: Assistant
+) -> None:
+    assistant.rasa.fails = True
+    ask(page, "làm khai sinh cần gì")
+    again = page.get_by_role("button", name="Thử lại")
+    expect(again).to_be_visible()
+    assistant.rasa.fails = False
+    for _ in range(2):
+        ask(page, "ask_steps")
+    expect(page.get_by_text("Việc phải làm thứ 8")).to_have_count(2)
+    press(again)
+
+    answered(page)
+    expect(page.get_by_role("checkbox").first).to_be_in_viewport()
+    expect(page.locator(".citizen").first).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Có câu trả lời mới ở trên")).to_be_hidden()
+
+
+def offline_with(
+    page: Page,
+    context: BrowserContext,
+    name: str,
+    aliases: list[str] | None = None,
+    others: dict[str, list[str]] | None = None,
+) -> None:
+    """A page without a network that has a pack of one service, and of `others`: their names and aliases."""
     blocks = [{"type": "list", "items": [{"text": f"Điều {number}"} for number in range(9)]}]
     section = {"aspect": "documents", "title": "Giấy tờ", "blocks": blocks}
-    service = {
-        "slug": "a",
-        "name": name,
-        "aliases": aliases or [],
-        "verified_at": "2026-11-20",
-        "sources": [],
-        "sections": [section],
-    }
-    page.route(PACK, lambda route: route.fulfill(json={"made_on": "2026-11-22", "services": [service]}))
+    services = [
+        {
+            "slug": f"dich-vu-{at}",
+            "name": each,
+            "aliases": also,
+            "verified_at": "2026-11-20",
+            "sources": [],
+            "sections": [section],
+        }
+        for at, (each, also) in enumerate(({name: aliases or []} | (others or {})).items())
+    ]
+    page.route(PACK, lambda route: route.fulfill(json={"made_on": "2026-11-22", "services": services}))
     with page.expect_response(PACK):
         page.reload()
     context.set_offline(True)

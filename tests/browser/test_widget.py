@@ -55,6 +55,17 @@ def test_an_example_can_be_tapped(page: Page, assistant: Assistant) -> None:
     assert [text for _, text in assistant.rasa.heard] == ["Làm giấy khai sinh cho con ở đâu?"]
 
 
+def test_that_staff_have_paused_it_is_said_before_anybody_asks(page: Page, complaints: list[str]) -> None:
+    said = {"type": "notice", "level": "warning", "title": "Trợ lý đang tạm dừng trả lời", "text": "Nghỉ đến 14 giờ."}
+    page.route("**/webhooks/web/notices", lambda route: route.fulfill(json=[said]))
+    page.reload()
+
+    greeting = page.locator(".welcome")
+    expect(greeting.get_by_role("heading", name="Trợ lý đang tạm dừng trả lời")).to_be_in_viewport()
+    expect(greeting).to_contain_text("Nghỉ đến 14 giờ.")
+    is_accessible(page, complaints)
+
+
 # Answers
 
 
@@ -321,6 +332,48 @@ def test_a_reload_loses_nothing(page: Page, assistant: Assistant) -> None:
     page.get_by_role("button", name="Phí, lệ phí").click()
     expect(page.get_by_text("8.000 đồng mỗi bản")).to_be_visible()
     assert len({sender for sender, _ in assistant.rasa.heard}) == 1, "still the same conversation"
+
+
+def test_a_reload_opens_at_the_last_question_also_where_the_style_comes_late(page: Page) -> None:
+    for text in ("ask_steps", "làm khai sinh cần gì"):
+        ask(page, text)
+    answered(page, nth=1)
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(500)
+        route.continue_()
+
+    page.route("**/style.css", late)
+    page.reload()
+
+    expect(page.locator(".citizen").last).to_be_in_viewport()
+    expect(page.locator(".welcome")).not_to_be_in_viewport()
+
+
+def test_what_is_being_typed_outlives_a_reload_but_not_a_clearing(page: Page) -> None:
+    box = page.get_by_label("Câu hỏi của bạn")
+    box.fill("chuyện riêng\ncủa tôi")
+    page.reload()
+    expect(box).to_have_value("chuyện riêng\ncủa tôi")
+    assert place(box)["height"] > 60, "both lines are seen"
+    page.get_by_role("button", name="Xoá cuộc trò chuyện").click()
+    page.get_by_role("button", name="Xoá hết").click()
+
+    expect(box).to_have_value("")
+    assert "riêng" not in page.evaluate("JSON.stringify([sessionStorage, localStorage])")
+
+
+def test_what_is_being_typed_goes_when_a_helper_wipes_the_phone_for_the_next_resident(
+    context: BrowserContext, page: Page
+) -> None:
+    box = page.get_by_label("Câu hỏi của bạn")
+    box.fill("chuyện riêng của bà A")
+    helper = context.new_page()
+    helper.goto("/to-cong-nghe-so/")
+    helper.evaluate("localStorage.clear()")
+
+    expect(box).to_have_value("")
+    assert "riêng" not in page.evaluate("JSON.stringify([sessionStorage, localStorage])")
 
 
 def test_clearing_forgets_everything(page: Page, assistant: Assistant) -> None:

@@ -123,6 +123,18 @@ async def test_a_swindle_is_warned_of_without_rasa(client_of: Client) -> None:
     assert "dấu hiệu lừa đảo" in messages[-1]["text"]
 
 
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [("chồng tui đang đánh tui, kêu ai bây giờ", "violence"), ("tôi bị lừa chuyển 50 triệu", "swindled")],
+)
+async def test_whoever_needs_help_at_once_gets_it_without_rasa(client_of: Client, text: str, act: str) -> None:
+    async with client_of(port=1) as client:
+        messages = await say(client, text)
+
+    assert assert_limited(messages)["act"] == act
+    assert "113" in messages[-1]["text"]
+
+
 @pytest.mark.parametrize("text", ["xin chào, đăng ký tạm trú cần giấy tờ gì", "chào bạn cho hỏi làm tạm trú ở trọ"])
 async def test_a_question_after_a_greeting_is_answered_without_rasa(client_of: Client, text: str) -> None:
     async with client_of(port=1) as client:

@@ -14,6 +14,7 @@ from bot.webhook.app import WIDGET
 from bot.webhook.files import Pages, WidgetFiles
 
 ENTRY = "/tro-ly-dvc.js"
+MOST_BYTES = 35 * 1024
 
 
 @pytest.fixture
@@ -67,3 +68,13 @@ async def test_under_its_plain_name_a_file_is_asked_about_each_time() -> None:
         assert (each.status_code, each.headers["cache-control"]) == (200, "no-cache")
     assert again.status_code == 304
     assert missing.status_code == 404
+
+
+async def test_the_widget_is_as_small_on_its_way_as_on_the_disk(client: httpx.AsyncClient) -> None:
+    sent = 0
+    for path in filter(Path.is_file, WIDGET.iterdir()):
+        async with client.stream("GET", f"/{path.name}", params="own") as answer:
+            assert answer.is_success
+            sent += len(b"".join([part async for part in answer.aiter_raw()]))
+
+    assert sent < MOST_BYTES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -120,6 +121,20 @@ async def test_an_unknown_path(client: httpx.AsyncClient, path: str) -> None:
     problem = assert_problem(await client.get(path), 404, "not-found")
 
     assert problem["instance"]
+
+
+@pytest.mark.parametrize(("path", "home"), [("/khong-co", "./"), ("/thu-tuc/khai-sinh/", "../../")])
+async def test_who_mistypes_an_address_reads_a_page_that_leads_to_the_assistant(
+    client: httpx.AsyncClient, path: str, home: str
+) -> None:
+    answer = await client.get(path, headers={"accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "<h1>Không có trang này</h1>" in answer.text
+    assert f'<a href="{home}">Hỏi trợ lý' in answer.text
+    assert f'href="{home}style.css"' in answer.text
+    for address in re.findall(r'href="([^"]+)"', answer.text):
+        assert (await client.get(str(answer.url.join(address)))).is_success
 
 
 @pytest.mark.parametrize(

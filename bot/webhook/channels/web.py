@@ -11,6 +11,7 @@ import structlog
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.sse import EventSourceResponse, format_sse_event
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
@@ -22,6 +23,9 @@ from bot.webhook.limiting import Limiter
 from bot.webhook.metrics import Metrics
 from bot.webhook.problems import PROBLEM, Problem
 from bot.webhook.ratings import MESSAGE_ID, Rating, Ratings
+from services_catalog import notices
+from services_catalog.answers.blocks import Block
+from services_catalog.database import sessions
 
 log = structlog.get_logger()
 
@@ -65,6 +69,21 @@ Known = Annotated[str, Depends(_known)]
 router = APIRouter(prefix="/webhooks/web", tags=["Widget"], dependencies=[Depends(_from_address)])
 
 
+@router.get("/notices", summary="What staff say to everybody just now", responses=_PROBLEMS)
+def said_by_staff(request: Request) -> list[Block]:
+    """Notices to show before anything is asked: that the assistant is paused, and the banners above every answer."""
+    engine: Engine = request.app.state.engine
+    try:
+        with sessions(engine)() as session:
+            standing = notices.read(session)
+    except SQLAlchemyError as error:
+        raise _away("notices_not_read", error) from error
+    pause = standing.pause()
+    said = [{"title": "Trợ lý đang tạm dừng trả lời", "text": pause.text}] if pause else []
+    said += [{"text": text} for text in standing.banners()]
+    return [{"type": "notice", "level": "warning", **each} for each in said]
+
+
 @router.post("/conversations", status_code=201, summary="Start a conversation", responses={429: PROBLEM})
 async def start(request: Request) -> Conversation:
     """A new conversation."""
@@ -103,12 +122,13 @@ async def rate(request: Request, conversation_id: Known, rating: Rating) -> None
     conversations: Conversations = request.app.state.conversations
     ratings: Ratings = request.app.state.ratings
     try:
-        await run_in_threadpool(ratings.save, identity.pseudonym(conversation_id), rating)
+        is_first = await run_in_threadpool(ratings.save, identity.pseudonym(conversation_id), rating)
     except SQLAlchemyError as error:
         raise _away("rating_not_saved", error) from error
     if rating.message_id:
         conversations.rated("web", conversation_id, rating.message_id, rating.useful)
-    metrics.rated(rating.useful)
+    if is_first:
+        metrics.rated(rating.useful)
 
 
 @router.delete(

@@ -97,6 +97,15 @@ def test_what_libraries_log_is_told_without_their_words_too(stream: io.StringIO)
     assert SECRET not in stream.getvalue()
 
 
+async def test_why_a_reply_was_of_no_use_is_no_second_rating(client: httpx.AsyncClient, talk: Talk) -> None:
+    await talk.say("phí khai sinh", "message-0001")
+    for why in (None, "Khó hiểu"):
+        rating = {"message_id": "message-0001", "useful": False, "why": why}
+        await client.post(f"{talk.url}/ratings", json=rating)
+
+    assert 'webhook_ratings_total{useful="no"} 1.0' in (await client.get("/metrics")).text
+
+
 async def test_figures_tell_channel_outcome_and_duration(client: httpx.AsyncClient, talk: Talk, rasa: StandIn) -> None:
     await talk.say("phí khai sinh, số tôi 0912345678")
     rasa.reply = saying(500, b"")
