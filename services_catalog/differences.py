@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import Any
 
 from pydantic import BaseModel
 
 from services_catalog.answers.wording import day, money
 from services_catalog.fields import RecordField, Shape, fields_of
+from services_catalog.guides.guide import Guide
+from services_catalog.guides.told import in_words
 from services_catalog.labels import choice_label, field_label, table_word
 from services_catalog.record import Draft
 
-HEADINGS = ("label", "name", "title", "problem", "about", "service", "text")  # by which people know an entry
+# The fields by which people know an entry.
+HEADINGS = ("label", "name", "title", "problem", "ask", "about", "service", "guide", "text")
 LONGEST = 160  # characters of a text that is quoted
+NEAR = 5  # words of what two long texts share that are quoted on either side of where they differ
 ALIKE = 0.6  # of two headings that may be one, reworded
 
 Data = Mapping[str, Any]
@@ -26,6 +31,8 @@ def compare(before: Data, after: Data, model: type[BaseModel] = Draft) -> list[s
 
     What is not there counts as what it is by default.
     """
+    if model is Guide:
+        before, after = in_words(before, after)
     return list(_things(fields_of(model), before, after, ""))
 
 
@@ -44,7 +51,7 @@ def _values(label: str, shape: Shape, old: Any, new: Any) -> Iterator[str]:
         yield from _things(fields_of(shape.model), old or {}, new or {}, label)
     elif shape.kind == "list" and shape.item:
         yield from _lists(label, shape.item, old or [], new or [])
-    elif shape.kind == "map" and shape.item and shape.key:
+    elif shape.kind == "map" and shape.item and shape.key and not isinstance(old or new, str):
         for key in dict.fromkeys((*(old or {}), *(new or {}))):
             was, is_now = (old or {}).get(key), (new or {}).get(key)
             of_key = f"{label} «{choice_label(shape.key, key)}»"
@@ -53,7 +60,7 @@ def _values(label: str, shape: Shape, old: Any, new: Any) -> Iterator[str]:
             elif was != is_now:
                 yield from _values(of_key, shape.item, was, is_now)
     else:
-        yield f"{label}: {said(old, shape)} → {said(new, shape)}"
+        yield f"{label}: {_change(old, new, shape)}"
 
 
 def _lists(label: str, item: Shape, old: list[Any], new: list[Any]) -> Iterator[str]:
@@ -113,7 +120,7 @@ def _entries(label: str, fields: Mapping[str, RecordField], was: Data, is_now: D
         if field.name == "amount_vnd":  # an amount says what it is
             yield f"{named} {money(old)} → {money(new)}"
         elif field.name == _heading_field(was):
-            yield f"{label}: “{_short(old)}” → “{_short(new)}”"
+            yield f"{label}: {_change(old, new, field.shape)}"
         else:
             yield from (
                 f"{named}, {each[:1].lower()}{each[1:]}"
@@ -122,7 +129,7 @@ def _entries(label: str, fields: Mapping[str, RecordField], was: Data, is_now: D
 
 
 def _of(entry: Data, field: RecordField) -> Any:
-    return entry.get(field.name, field.default)
+    return entry.get(field.name, entry.get(field.name.rstrip("_"), field.default))  # «from» of a guide
 
 
 def _heading_field(entry: Data) -> str:
@@ -149,6 +156,37 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
+def _change(old: Any, new: Any, shape: Shape) -> str:
+    if isinstance(old, str) and isinstance(new, str):
+        old, new = _differing(old, new)
+    return f"{said(old, shape)} → {said(new, shape)}"
+
+
+def _differing(old: str, new: str) -> tuple[str, str]:
+    """Two texts that fit into a sentence: of long ones, what both begin and end with is left out.
+
+    Cut at a length alone, two texts that differ at their end would read the same.
+    """
+    if max(len(old), len(new)) <= LONGEST:
+        return old, new
+    words, others = old.split(), new.split()
+    begin = _alike(words, others)
+    end = _alike(words[begin:][::-1], others[begin:][::-1])
+    begin, end = max(0, begin - NEAR), max(0, end - NEAR)
+    return _between(words, begin, end), _between(others, begin, end)
+
+
+def _alike(words: Sequence[str], others: Sequence[str]) -> int:
+    """With how many of the same words both begin."""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(words, others, strict=False))
+    return sum(1 for _ in same)
+
+
+def _between(words: Sequence[str], begin: int, end: int) -> str:
+    """`words` without the first `begin` and the last `end`."""
+    return f"{'…' if begin else ''}{' '.join(words[begin : len(words) - end])}{'…' if end else ''}"
+
+
 def said(value: Any, shape: Shape) -> str:
     """A value as people read it."""
     if value is None:
@@ -162,5 +200,12 @@ def said(value: Any, shape: Shape) -> str:
             return day(date.fromisoformat(value))
         case "whole" | "number":
             return f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
+        case "other" if isinstance(value, list):
+            return span(value)
         case _:
             return f"“{_short(str(value))}”"
+
+
+def span(ends: Iterable[object]) -> str:
+    """«0 đến 5», of the ages that an option of a guide stands for."""
+    return " đến ".join(map(str, ends))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from services_catalog.clock import utc
 from services_catalog.differences import compare
@@ -65,9 +65,25 @@ def versions(session: Session, slug: str) -> list[Version]:
 
 
 def drafts(session: Session, slug: str) -> list[Version]:
-    """The revisions that are newer than all that citizens have ever read, oldest first. Raises NotThere."""
-    public = max((each.number or 0 for each in acts(session, slug)), default=0)
-    return [each for each in versions(session, slug) if each.number > public]
+    """The revisions since the last that was public, says what is public, or was thrown away, oldest first.
+
+    Raises NotThere.
+    """
+    service = service_of(session, slug)
+    said = service.published.digest if service.published else None
+    discarded = service.discarded_id or 0
+    settled = [each.number for each in service.revisions if each.digest == said or each.id <= discarded]
+    last = max((*settled, *(each.number or 0 for each in acts(session, slug))), default=0)
+    return [each for each in versions(session, slug) if each.number > last]
+
+
+def is_draft() -> ColumnElement[bool]:
+    """In a query of services, each with its newest revision: whether `drafts` holds that revision."""
+    published = aliased(Revision)
+    same = select(published.id).where(published.id == Service.published_id, published.digest == Revision.digest)
+    public = select(Publication.id).where(Publication.service_id == Service.id, Publication.revision_id == Revision.id)
+    kept = or_(Service.discarded_id.is_(None), Service.discarded_id < Revision.id)
+    return and_(kept, ~same.exists(), ~public.exists())
 
 
 def acts(session: Session, slug: str) -> list[Act]:

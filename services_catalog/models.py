@@ -43,6 +43,7 @@ class Service(Base):
     published_id: Mapped[int | None] = mapped_column(
         ForeignKey("revision.id", use_alter=True), index=True
     )  # None: a draft, or withdrawn
+    discarded_id: Mapped[int | None]  # its last revision when a draft of what was not public was thrown away
 
     published: Mapped[Revision | None] = relationship(foreign_keys=[published_id])
     revisions: Mapped[list[Revision]] = relationship(

@@ -21,6 +21,7 @@ from services_catalog.back_office.models import Account
 from services_catalog.clock import in_vietnam
 from services_catalog.database import sessions
 from services_catalog.labels import place_label
+from services_catalog.models import Revision
 
 HOME = "/quan-tri/"
 _SAID_LETTERS = 400  # a cookie holds 4 KB
@@ -59,6 +60,11 @@ def minute(at: datetime) -> str:
     return in_vietnam(at).strftime("%d/%m/%Y %H:%M")
 
 
+def stopped(text: str) -> str:
+    """What somebody wrote, with the full stop that a sentence around it needs, once."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 class Names:
     """What colleagues call the accounts of this office; asked of the database once a page, and only if it names one."""
 
@@ -77,6 +83,11 @@ class Names:
         return name if display == name else f"{display} ({name})"
 
 
+def told_of(request: Request, revision: Revision) -> str:
+    """Who saved `revision`, when and why, for the script of a form that it overtook."""
+    return f"{Names(request)(revision.by)}, {minute(revision.at)}: {revision.why}"
+
+
 environment = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -84,7 +95,7 @@ environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-environment.filters.update(day=day, minute=minute, place=place_label)
+environment.filters.update(day=day, minute=minute, place=place_label, stopped=stopped)
 environment.globals.update(Role=Role)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -100,13 +100,13 @@ def download(request: Request, person: Administrator, wanted: Asked) -> Response
 
 
 @cache
-def _named(file: str) -> dict[str, str]:
+def _named(file: str) -> dict[str, Any]:
     return dict(yaml.safe_load((Path(__file__).parent.parent / file).read_text("utf-8")))
 
 
 def label(act: str) -> str:
     """An act as staff read it."""
-    return _named("acts.yml").get(act, act)
+    return str(_named("acts.yml").get(act, act))
 
 
 def _lines(request: Request, wanted: Wanted) -> Iterator[str]:
@@ -125,18 +125,23 @@ def _line(cells: Any) -> str:
 
 
 def _told(row: AuditEntry) -> dict[str, str]:
-    known = _named("details.yml")
-    details = "; ".join(
-        f"{known.get(name, name)}: {_plain(value)}" for name, value in row.details.items() if value is not None
-    )
     return {
         "at": minute(row.at),
         "by": row.by,
         "act": label(row.act),
         "about": row.about or "",
         "why": row.why or "",
-        "details": details,
+        "details": "; ".join(f"{name}: {value}" for name, value in _details(row.details)),
     }
+
+
+def _details(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is recorded beside an act, as staff read it."""
+    names, values = _named("details.yml"), _named("detail_values.yml")
+    for name, value in details.items():
+        if value is not None:
+            known = values.get(name, {}).get(value) if isinstance(value, str) else None
+            yield names.get(name, name), known or _plain(value)
 
 
 def _plain(value: Any) -> str:
@@ -147,7 +152,7 @@ def _plain(value: Any) -> str:
         case list():
             return ", ".join(map(_plain, value))
         case dict():
-            return ", ".join(f"{name} {_plain(each)}" for name, each in value.items())
+            return ", ".join(f"{name} {each}" for name, each in _details(value))
         case str() if value in set(Role):
             return Role(value).label
         case str() if _MOMENT.fullmatch(value):

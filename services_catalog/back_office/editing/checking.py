@@ -8,18 +8,21 @@ from datetime import date
 from services_catalog.answers.wording import say
 from services_catalog.back_office.editing.binding import Fault, Reading, Typed, checked
 from services_catalog.labels import labels
-from services_catalog.quality.findings import Severity, score
+from services_catalog.quality.findings import Finding, Severity, score
 from services_catalog.quality.rules import check
 from services_catalog.record import Aspect, Draft
+
+HINDERING = ("missing-field", "unsettled")  # rules that no reviewer can set aside: see `ServiceRecord`
 
 
 @dataclass(frozen=True)
 class Advice:
-    """What a rule of quality found, beside which input; `stops`: nothing can be published with it."""
+    """What a rule of quality found, beside which input. `tag`: how grave it is, as staff read it."""
 
     name: str
     message: str
-    stops: bool
+    tag: str
+    is_error: bool
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,16 @@ def judge(slug: str, what: Typed, today: date) -> Verdict:
         return Verdict(None, reading, [], None)
     found = check({slug: record}, today)
     advice = [
-        Advice(reading.name_of(_place(each.field)), said(each.message), each.severity is Severity.ERROR)
+        Advice(reading.name_of(_place(each.field)), said(each.message), _tag(each), each.severity is Severity.ERROR)
         for each in found
     ]
     return Verdict(record, reading, advice, score(found))
+
+
+def _tag(finding: Finding) -> str:
+    if finding.code in HINDERING:
+        return "Chưa công bố được"
+    return "Lỗi: người duyệt phải đồng ý" if finding.severity is Severity.ERROR else "Nên xem"
 
 
 def _place(field: str) -> tuple[str | int, ...]:

@@ -15,10 +15,13 @@ from sqlalchemy.orm import Session
 from services_catalog.back_office.access import audit
 from services_catalog.back_office.access.person import Person
 from services_catalog.back_office.editing import unsaved
+from services_catalog.back_office.editing.merging import merge
+from services_catalog.differences import compare
 from services_catalog.exchange import importing
 from services_catalog.exchange.csv_files import guarded
 from services_catalog.exchange.importing import Change
 from services_catalog.exchange.parcel import Data, Parcel
+from services_catalog.models import Revision
 from services_catalog.publishing import save_all
 from services_catalog.record import Draft
 
@@ -35,6 +38,16 @@ class Waiting:
     base_id: int | None  # its newest revision when the file was read
     differences: list[str]
     result: str = ""  # what became of it: «ghi», «bo», «doi»
+    overlaid: Overlaid | None = None  # the draft that the file would take back
+
+
+@dataclass
+class Overlaid:
+    """A draft that is not published yet and of which something is not in the file."""
+
+    number: int
+    by: str
+    differences: list[str]  # from what is published to the file
 
 
 @dataclass
@@ -70,11 +83,16 @@ class Upload:
         """From the database."""
         return cls(
             held["name"],
-            [Waiting(**each) for each in held["services"]],
+            [_waiting(each) for each in held["services"]],
             held["same"],
             [Mistake(**each) for each in held["mistakes"]],
             held["done"],
         )
+
+
+def _waiting(held: dict[str, Any]) -> Waiting:
+    overlaid = held.get("overlaid")
+    return Waiting(**{**held, "overlaid": Overlaid(**overlaid) if overlaid else None})
 
 
 def look(session: Session, name: str, parcel: Parcel) -> Upload:
@@ -87,16 +105,29 @@ def look(session: Session, name: str, parcel: Parcel) -> Upload:
             upload.same.append(result.slug)
         else:
             present = importing.newest(session, result.slug)
+            record = result.record.model_dump(mode="json", exclude_defaults=True)
             upload.services.append(
                 Waiting(
                     result.slug,
                     result.record.name,
-                    result.record.model_dump(mode="json", exclude_defaults=True),
+                    record,
                     present.id if present else None,
                     [] if result.new else result.differences,
+                    overlaid=_overlaid(present, record) if present else None,
                 )
             )
     return upload
+
+
+def _overlaid(newest: Revision, record: Data) -> Overlaid | None:
+    """The draft that `record` would take back: written upon what is published, it lacks what the draft has changed."""
+    published = newest.service.published
+    if published is None or published.id == newest.id:
+        return None
+    both = merge(published.record, newest.record, record)
+    if both.record == record and not both.conflicts:
+        return None
+    return Overlaid(newest.number, newest.by, compare(published.record, record))
 
 
 def keep(session: Session, person: Person, upload: Upload) -> None:

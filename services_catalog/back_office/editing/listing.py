@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from services_catalog.back_office.models import Proposal
+from services_catalog.history import is_draft
 from services_catalog.models import Revision, Service
 from services_catalog.places import Places
 from services_catalog.record import Level
@@ -25,6 +26,7 @@ class Standing(StrEnum):
 
     PUBLISHED = "published"
     DRAFT = "draft"  # the newest revision is not what citizens read
+    DISCARDED = "discarded"  # it was never public, and was thrown away: on no other list
     IN_REVIEW = "in_review"
     STALE = "stale"  # its review is due, or it has ended
 
@@ -37,6 +39,7 @@ class Standing(StrEnum):
 _LABELS = {
     Standing.PUBLISHED: "Đang công bố",
     Standing.DRAFT: "Có bản nháp",
+    Standing.DISCARDED: "Bản nháp đã bỏ",
     Standing.IN_REVIEW: "Đang chờ duyệt",
     Standing.STALE: "Quá hạn xem lại",
 }
@@ -66,7 +69,7 @@ class Row:
     slug: str
     name: str
     published: bool
-    has_draft: bool  # newer than what citizens read
+    has_draft: bool  # it says something that citizens have not read, and was not thrown away
     in_review: bool
     stale: bool
     revision_id: int
@@ -92,12 +95,13 @@ class Found:
 
 
 def find(session: Session, index: SearchIndex, wanted: Wanted, today: date) -> Found:
-    """The services that fit: best first if there are words, else the latest change first."""
+    """The services that fit: best first if there are words, else what is in work, the latest first, then A to Z."""
     slugs = _from_index(index, wanted, today) if wanted.needs_index else None
     query = _narrowed(
         select(Service.slug, NEWEST.c.id).join(NEWEST, NEWEST.c.service_id == Service.id), wanted.standing
     )
-    query = query.where(Service.kind == "service").order_by(NEWEST.c.id.desc())
+    in_work = case((Service.published_id == NEWEST.c.id, 0), else_=NEWEST.c.id)
+    query = query.where(Service.kind == "service").order_by(in_work.desc(), Service.slug)
     if slugs is None:
         total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
         page = _page(wanted, total)
@@ -120,6 +124,7 @@ def _page(wanted: Wanted, total: int) -> int:
 
 NEWEST = select(Revision.service_id, func.max(Revision.id).label("id")).group_by(Revision.service_id).subquery()
 """The newest revision of each service, read from an index alone: the records lie in the rows."""
+DISCARDED = and_(Service.published_id.is_(None), func.coalesce(Service.discarded_id, 0) >= NEWEST.c.id)
 
 
 def _from_index(index: SearchIndex, wanted: Wanted, today: date) -> list[str]:
@@ -144,11 +149,13 @@ def _narrowed(query: Select[str, int], standing: Standing | None) -> Select[str,
         case Standing.PUBLISHED:
             return query.where(Service.published_id.is_not(None))
         case Standing.DRAFT:
-            return query.where(or_(Service.published_id.is_(None), Service.published_id != NEWEST.c.id))
+            return query.join(Revision, Revision.id == NEWEST.c.id).where(is_draft())
+        case Standing.DISCARDED:
+            return query.where(DISCARDED)
         case Standing.IN_REVIEW:
             return query.where(Service.id.in_(select(Proposal.service_id).where(Proposal.state.in_(IN_REVIEW))))
         case _:
-            return query
+            return query.where(~DISCARDED)
 
 
 def _rows(session: Session, revisions: list[int], today: date) -> list[Row]:
@@ -162,6 +169,7 @@ def _rows(session: Session, revisions: list[int], today: date) -> list[Row]:
         Revision.at,
         Revision.why,
         Revision.digest,
+        is_draft(),
         Revision.record["name"].as_string(),
         Revision.record[("verified", "on")].as_string(),
         Revision.record["review_after_days"].as_integer(),
@@ -182,7 +190,7 @@ def _rows(session: Session, revisions: list[int], today: date) -> list[Row]:
             slug=slug,
             name=name or slug,
             published=published is not None,
-            has_draft=published != revision,
+            has_draft=has_draft,
             in_review=service in under_way,
             stale=_is_stale(checked, after, ends, today),
             revision_id=revision,
@@ -192,7 +200,8 @@ def _rows(session: Session, revisions: list[int], today: date) -> list[Row]:
             changed_at=at,
             why=why,
         )
-        for service, slug, published, revision, number, by, at, why, digest, name, checked, after, ends in found
+        for service, slug, published, revision, number, by, at, why, digest, has_draft, name, *dates in found
+        for checked, after, ends in [dates]
     ]
 
 

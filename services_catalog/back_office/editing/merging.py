@@ -12,7 +12,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from services_catalog.differences import compare, heading, pairs, said
+from services_catalog.back_office.workflow.comparing import told
+from services_catalog.differences import heading, pairs, said
 from services_catalog.exchange.parcel import Data
 from services_catalog.fields import RecordField, Shape, fields_of
 from services_catalog.labels import choice_label, field_label
@@ -170,17 +171,7 @@ def _named(what: str, entry: Any) -> str:
 
 
 def _told(value: Any, shape: Shape) -> str:
-    """A value in words; an entry with all that stands in it."""
+    """A value in words, with all that stands in it: cut short, both sides could read the same."""
     if value is GONE or value is None:
         return "bỏ" if value is GONE else said(None, shape)
-    if shape.model and isinstance(value, dict):
-        return "; ".join(_without_label(line) for line in compare({}, value, shape.model))
-    if isinstance(value, list):
-        return "; ".join(said(each, shape.item or shape) for each in value) or said(None, shape)
-    return said(value, shape)
-
-
-def _without_label(line: str) -> str:
-    """«Khoản: chưa có → “Lệ phí”» as «Khoản: “Lệ phí”»."""
-    label, _, change = line.partition(": ")
-    return f"{label}: {change.rpartition(' → ')[2]}"
+    return told(value, shape)

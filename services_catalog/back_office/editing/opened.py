@@ -14,7 +14,7 @@ from services_catalog.back_office.editing.binding import Typed, typed
 from services_catalog.exchange.importing import newest
 from services_catalog.exchange.parcel import Data
 from services_catalog.guides.guide import FOLDER as GUIDES
-from services_catalog.history import NotThere
+from services_catalog.history import NotThere, is_draft
 from services_catalog.models import Revision, Service
 from services_catalog.record import SLUG
 
@@ -24,6 +24,7 @@ class Opened:
     """`base_id`: the revision that the form rests on; None for a service that is not saved yet.
 
     `mark`: what the script gave what was typed last, by which it knows that the server has it.
+    `group`: of the gap board, for which a new service is written.
     """
 
     slug: str
@@ -34,6 +35,8 @@ class Opened:
     why: str = ""
     mark: str = ""
     unsaved_at: datetime | None = None  # UTC; None: as it was saved
+    group: str = ""
+    has_draft: bool = False  # the newest revision says something that citizens have not read, and was not thrown away
 
     @property
     def overtaken(self) -> bool:
@@ -55,15 +58,21 @@ def of(session: Session, account_id: int, slug: str) -> Opened:
     latest = newest(session, slug)
     if kept is not None:
         held = kept.record
-        return Opened(slug, service, latest, kept.base_id, held["record"], held["why"], held["mark"], kept.at)
+        what, why, mark, group = held["record"], held["why"], held["mark"], held.get("group", "")
+        return Opened(slug, service, latest, kept.base_id, what, why, mark, kept.at, group, _is_draft(session, latest))
     if latest is None:
         raise NotThere(f"Không có dịch vụ «{slug}».")
-    return Opened(slug, service, latest, latest.id, typed(latest.record))
+    return Opened(slug, service, latest, latest.id, typed(latest.record), has_draft=_is_draft(session, latest))
+
+
+def _is_draft(session: Session, newest: Revision | None) -> bool:
+    query = select(is_draft()).select_from(Service).join(Revision, Revision.service_id == Service.id)
+    return newest is not None and bool(session.scalar(query.where(Revision.id == newest.id)))
 
 
 def keep(session: Session, account_id: int, mine: Opened) -> datetime:
     """Keep what was typed for this account; when it was kept, UTC."""
-    held = {"record": mine.what, "why": mine.why, "mark": mine.mark}
+    held = {"record": mine.what, "why": mine.why, "mark": mine.mark, "group": mine.group}
     return unsaved.keep(session, account_id, mine.slug, mine.base_id, held).at
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from services_catalog.answers import Answer, compose
+from services_catalog.answers.blocks import as_text
 from services_catalog.back_office.editing.binding import Reading
 from services_catalog.exchange.parcel import Data, Place
 from services_catalog.fields import fields_of
@@ -28,12 +29,20 @@ class Preview:
     name: str
     answer: Answer
     left_out: int
+    is_checked: bool  # whether a day of checking is filled in
 
 
 def preview(reading: Reading, aspect: Aspect, question: str, on: date) -> Preview:
     """What is said of `aspect` on the day `on` to a citizen who asks `question`, as far as what was typed is right."""
     draft = _usable(reading)
-    return Preview(draft.name, compose(readable(draft, on), aspect, question, on), len(reading.faults))
+    answer = answer_of(draft, aspect, question, on)
+    return Preview(draft.name, answer, len(reading.faults), draft.verified is not None)
+
+
+def answer_of(draft: Draft, aspect: Aspect, question: str, on: date) -> Answer:
+    """What `draft` answers; no day of checking is said where nobody has checked it yet."""
+    answer = compose(readable(draft, on), aspect, question, on)
+    return answer if draft.verified else replace(answer, text=as_text(answer.blocks))
 
 
 def readable(draft: Draft, today: date) -> ServiceRecord:
@@ -128,6 +137,6 @@ def custom(slug: str, shown: Preview, aspect: Aspect) -> dict[str, Any]:
         "title": shown.name,
         "blocks": answer.blocks,
         "sources": [source for source in answer.sources if source["title"] != NOT_YET],
-        "verified_at": answer.verified_at.isoformat(),
+        "verified_at": answer.verified_at.isoformat() if shown.is_checked else None,
         "valid_from": answer.valid_from.isoformat() if answer.valid_from else None,
     }

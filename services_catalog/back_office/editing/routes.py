@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy import Engine, select
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -27,6 +28,7 @@ from services_catalog.back_office.editing import (
     opened,
     unsaved,
 )
+from services_catalog.back_office.editing.asked_about import by_aspect
 from services_catalog.back_office.editing.binding import life_events, received, typed
 from services_catalog.back_office.editing.checking import Verdict, judge
 from services_catalog.back_office.editing.listing import Standing, Wanted
@@ -36,8 +38,9 @@ from services_catalog.back_office.editing.preview import custom, preview
 from services_catalog.back_office.editing.saving import Overtaken, save_draft
 from services_catalog.back_office.editing.scores import Scores
 from services_catalog.back_office.forms import Posted
-from services_catalog.back_office.gaps import acts, board
-from services_catalog.back_office.pages import goto, minute, page
+from services_catalog.back_office.gaps import board
+from services_catalog.back_office.pages import goto, minute, page, told_of
+from services_catalog.back_office.workflow.comparing import side_by_side
 from services_catalog.clock import today_in_vietnam
 from services_catalog.database import sessions
 from services_catalog.differences import compare
@@ -141,11 +144,16 @@ def new(
 
 
 @router.post("/dich-vu/moi")
-def make(request: Request, person: Editor, sent: Posted) -> Response:
-    """Open the form of a new service; it is in the catalogue once it is saved."""
+async def make(request: Request, person: Editor, sent: Posted) -> Response:
+    """Open the form of a new service. Saving it puts it into the catalogue, and settles its group of questions."""
+    lines = map(str.strip, _sent(sent, "questions", 10_000).splitlines())
+    questions = await by_aspect(request.app.state.rasa, list(dict.fromkeys(filter(None, lines))))
+    return await run_in_threadpool(_make, request, person, sent, questions)
+
+
+def _make(request: Request, person: Person, sent: FormData, questions: dict[str, list[str]]) -> Response:
     name, given, group = _sent(sent, "name", 300), _sent(sent, "slug", 120), _sent(sent, "group", 64)
     slug = given or slug_for(name)
-    questions = list(dict.fromkeys(filter(None, map(str.strip, _sent(sent, "questions", 10_000).splitlines()))))
     errors = {}
     if not name:
         errors["name"] = "Bạn ghi tên dịch vụ."
@@ -155,12 +163,11 @@ def make(request: Request, person: Editor, sent: Posted) -> Response:
         elif session.scalar(select(Service.id).where(Service.slug == slug)) is not None:
             errors["slug"] = f"Mã «{slug}» đã có. Bạn mở dịch vụ đó, hay đặt mã khác."
         elif not errors and unsaved.find(session, person.account_id, slug) is None:
-            what = typed({"name": name, "questions": {"general": questions} if questions else {}})
-            opened.keep(session, person.account_id, Opened(slug, None, None, None, what))
-        if not errors and group:
-            acts.settle(session, group, f"Soạn dịch vụ mới «{name}» ({slug})", person.name)
+            what = typed({"name": name, "questions": questions})
+            opened.keep(session, person.account_id, Opened(slug, None, None, None, what, group=group))
     if errors:
-        values: dict[str, Any] = {"name": name, "slug": given, "questions": "\n".join(questions), "group": group}
+        typed_lines = _sent(sent, "questions", 10_000)
+        values: dict[str, Any] = {"name": name, "slug": given, "questions": typed_lines, "group": group}
         return page(request, "editing/new.html.j2", status=422, **values, errors=errors)
     return goto(request, _form_path(slug), "Bạn điền dần; những gì bạn gõ được giữ lại. Lưu xong thì có bản nháp.")
 
@@ -211,7 +218,7 @@ def act(request: Request, person: Editor, slug: str, sent: Posted) -> Response:
         if verdict.record is None or not why:
             return _form(request, person, mine, sent=sent, verdict=verdict, tried=True)
     try:
-        saved = save_draft(engine, person, slug, verdict.record, base_id, why)
+        saved = save_draft(engine, person, slug, verdict.record, base_id, why, mine.group)
     except Overtaken:
         return goto(request, f"{LIST}/{slug}/gop")
     said = f"Đã lưu bản {saved.revision.number}. Người dân chưa thấy cho đến khi được duyệt."
@@ -228,8 +235,8 @@ def keep(request: Request, person: Editor, slug: str, sent: Posted) -> JSONRespo
         mine.what, mine.why, mine.base_id = what, _sent(sent, "why", LONGEST_WHY), _base(sent)
         mine.mark = _sent(sent, "mark", LONGEST_MARK)
         at = opened.keep(session, person.account_id, mine)
-        newer = mine.newest if mine.overtaken else None
-    return JSONResponse({"at": minute(at), "newer": f"{newer.by}, {minute(newer.at)}: {newer.why}" if newer else None})
+        newer = told_of(request, mine.newest) if mine.newest and mine.overtaken else None
+    return JSONResponse({"at": minute(at), "newer": newer})
 
 
 @router.post("/dich-vu/{slug:path}/xem")
@@ -248,7 +255,13 @@ def look(request: Request, person: Editor, slug: str, sent: Posted) -> JSONRespo
                 for each in verdict.faults
             ],
             "advice": [
-                {"id": _id(each.name), "where": names.get(each.name, ""), "message": each.message, "stops": each.stops}
+                {
+                    "id": _id(each.name),
+                    "where": names.get(each.name, ""),
+                    "message": each.message,
+                    "tag": each.tag,
+                    "error": each.is_error,
+                }
                 for each in verdict.advice
             ],
             "score": verdict.score,
@@ -283,7 +296,9 @@ def merge_page(request: Request, person: Editor, slug: str) -> Response:
             "editing/merge.html.j2",
             opened=mine,
             theirs=compare(base, mine.newest.record),
+            their_rows=side_by_side(base, mine.newest.record, Draft),
             mine=compare(base, _data(verdict.record)),
+            my_rows=side_by_side(base, _data(verdict.record), Draft),
             conflicts=merged.conflicts,
             authors=authors,
         )

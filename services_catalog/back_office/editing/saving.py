@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from services_catalog.back_office.access import audit
 from services_catalog.back_office.access.person import Person
 from services_catalog.back_office.editing import unsaved
+from services_catalog.back_office.gaps import acts
 from services_catalog.database import sessions
 from services_catalog.exchange.importing import newest
 from services_catalog.models import Revision
@@ -36,22 +37,27 @@ class Overtaken(Exception):
         self.newest = newest
 
 
-def save_draft(engine: Engine, person: Person, slug: str, record: Draft, base_id: int | None, why: str) -> Saved:
+def save_draft(
+    engine: Engine, person: Person, slug: str, record: Draft, base_id: int | None, why: str, group: str = ""
+) -> Saved:
     """Write `record` as a revision by `person`, and forget what they had not saved.
 
-    `base_id`: the revision that was edited; None for a new service. Raises Overtaken.
+    `base_id`: the revision that was edited; None for a new service. `group`: of the gap board, which a new service
+    settles. Raises Overtaken.
     """
     for left in reversed(range(TRIES)):
         try:
             with sessions(engine).begin() as session:
-                return _save(session, person, slug, record, base_id, why)
+                return _save(session, person, slug, record, base_id, why, group)
         except (IntegrityError, OperationalError):
             if not left:
                 raise
     raise AssertionError("unreachable")
 
 
-def _save(session: Session, person: Person, slug: str, record: Draft, base_id: int | None, why: str) -> Saved:
+def _save(
+    session: Session, person: Person, slug: str, record: Draft, base_id: int | None, why: str, group: str
+) -> Saved:
     before = newest(session, slug)
     if before is not None and before.id != base_id:
         raise Overtaken(before)
@@ -60,4 +66,6 @@ def _save(session: Session, person: Person, slug: str, record: Draft, base_id: i
     unsaved.drop(session, person.account_id, slug)
     if changed:
         audit.record(session, person.name, "save", slug, why, revision=revision.number)
+    if group:
+        acts.settle(session, group, f"Soạn dịch vụ mới «{record.name}» ({slug})", person.name)
     return Saved(revision, changed)

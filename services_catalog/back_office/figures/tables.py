@@ -9,11 +9,11 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from markupsafe import Markup
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import ColumnElement, Integer, cast, func, select
 from sqlalchemy.orm import Session
 
 from services_catalog.answers.wording import day as as_day
-from services_catalog.back_office.figures import charts, counting, words
+from services_catalog.back_office.figures import charts, counting, reasons, words
 from services_catalog.back_office.figures.counting import Counts, Filters, Outcomes
 from services_catalog.back_office.gaps import board
 from services_catalog.clock import VIETNAM
@@ -175,17 +175,14 @@ def _by(title: str, head: str, column: str, called: Callable[[str], str]) -> Bui
 
 
 def _satisfaction(name: str, reading: Reading) -> Table:
-    session, filters = reading.session, reading.filters
+    session = reading.session
     useful = func.sum(cast(Feedback.useful, Integer))
-    query = (
+    found = session.execute(
         select(Feedback.service, func.count(), useful)
-        .where(Feedback.at >= _begin(filters.since), Feedback.at < _begin(filters.until + timedelta(days=1)))
+        .where(*_rated(reading.filters))
         .group_by(Feedback.service)
         .order_by(func.count().desc(), Feedback.service)
-    )
-    if filters.service:
-        query = query.where((Feedback.service == filters.service) | Feedback.service.startswith(f"{filters.service}/"))
-    found = session.execute(query).all()
+    ).all()
     names = words.service_names(session, [slug for slug, _, _ in found if slug])
     rows: list[tuple[Cell, ...]] = [
         (names[slug] if slug else "Không rõ dịch vụ", count, good, count - good, share(good, count))
@@ -204,14 +201,31 @@ def _satisfaction(name: str, reading: Reading) -> Table:
     )
 
 
+def _reasons(name: str, reading: Reading) -> Table:
+    said = reading.session.execute(
+        select(Feedback.why, func.count())
+        .where(*_rated(reading.filters), Feedback.useful.is_(False))
+        .group_by(Feedback.why)
+    )
+    found = reasons.counted((why, times) for why, times in said)
+    return Table(
+        name,
+        "Vì sao người dân thấy chưa có ích",
+        ("Lý do", "Số lần"),
+        list(found),
+        charts.bars("ve-chua-co-ich", "Lý do thấy chưa có ích", found[:MOST_BARS]),
+        "Theo lời người dân, đã che thông tin riêng. Không lọc theo kênh và tỉnh.",
+    )
+
+
 def _times(name: str, reading: Reading) -> Table:
     session, filters = reading.session, reading.filters
     found = counting.times(session, filters)
     rows: list[tuple[Cell, ...]] = []
     if found:
         rows = [
-            ("Một nửa số câu trả lời nhanh hơn (p50)", found.p50),
-            ("19 trên 20 câu trả lời nhanh hơn (p95)", found.p95),
+            ("Một nửa số câu trả lời nhanh hơn", found.p50),
+            ("19 trên 20 câu trả lời nhanh hơn", found.p95),
         ]
     return Table(
         name,
@@ -301,6 +315,14 @@ def _province(code: str) -> str:
     return words.provinces().get(code, code)
 
 
+def _rated(filters: Filters) -> list[ColumnElement[bool]]:
+    """Which ratings the filters let through: they know no channel and no province."""
+    wanted = [Feedback.at >= _begin(filters.since), Feedback.at < _begin(filters.until + timedelta(days=1))]
+    if filters.service:
+        wanted.append((Feedback.service == filters.service) | Feedback.service.startswith(f"{filters.service}/"))
+    return wanted
+
+
 def _begin(day: date) -> datetime:
     return datetime.combine(day, time(), VIETNAM)
 
@@ -315,6 +337,7 @@ BUILDERS: dict[str, Builder] = {  # by the name in addresses, in the order of th
     "tinh": _by("Theo tỉnh, thành phố được nhắc tới", "Tỉnh, thành phố", "place", _province),
     "kenh": _by("Theo kênh", "Kênh", "channel", words.channel),
     "hai-long": _satisfaction,
+    "chua-co-ich": _reasons,
     "thoi-gian": _times,
     "qua-han": _stale,
     "to-cong-nghe-so": _teams,

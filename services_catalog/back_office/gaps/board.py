@@ -11,10 +11,11 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from services_catalog.back_office.figures.reasons import counted
 from services_catalog.back_office.figures.recording import GOES_ON_MINUTES
 from services_catalog.back_office.models import Asked, Gap
 from services_catalog.clock import today_in_vietnam, utc
-from services_catalog.models import now
+from services_catalog.models import Feedback, now
 from services_catalog.teams import reports
 from services_catalog.teams.reports import Obstacle
 
@@ -23,6 +24,7 @@ MOST_NEW = 3_000  # questions that one round puts into groups
 MOST_KNOWN = 5_000  # texts of groups, the newest, that new ones are compared with
 MOST_TEXTS = 50  # of one group that are shown
 MOST_OBSTACLES = 20
+MOST_REASONS = 20
 
 
 class Kind(StrEnum):
@@ -74,6 +76,7 @@ class Members:
     questions: int
     service: str | None
     aspect: str | None
+    reasons: list[tuple[str, int]]  # why replies were not of use, as citizens said, and how often
 
 
 def group_new(session: Session) -> int:
@@ -155,7 +158,18 @@ def members(session: Session, key: str) -> Members | None:
         about[service, aspect] += count
     service, aspect = about.most_common(1)[0][0] if about else (None, None)
     texts = [Text(row.text, row.questions, utc(row.last)) for row in rows[:MOST_TEXTS]]
-    return Members(texts, sum(row.questions for row in rows), service, aspect)
+    return Members(texts, sum(row.questions for row in rows), service, aspect, _reasons(session, key))
+
+
+def _reasons(session: Session, key: str) -> list[tuple[str, int]]:
+    """Why citizens found the replies to the group `key` not of use, most often first."""
+    said = session.execute(
+        select(Feedback.why, func.count())
+        .join(Asked, and_(Asked.conversation == Feedback.conversation, Asked.message_id == Feedback.message_id))
+        .where(Asked.key == key, of(Kind.VOTED_DOWN), Feedback.useful.is_(False), Feedback.why.is_not(None))
+        .group_by(Feedback.why)
+    )
+    return counted((why, times) for why, times in said)[:MOST_REASONS]
 
 
 def channels(session: Session) -> list[str]:

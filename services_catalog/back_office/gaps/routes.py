@@ -87,7 +87,10 @@ def board_(
         kinds=KINDS,
         days=DAYS,
         channels={key: words.channel(key) for key in channels},
-        obstacles=[(called.get(each.service, each.service), _to_edit(each.service), each) for each in met],
+        obstacles=[
+            (called.get(each.service, each.service), _to_edit(each.service) if person.may(Role.EDITOR) else None, each)
+            for each in met
+        ],
     )
 
 
@@ -210,7 +213,7 @@ def _group(
         names = words.service_names(session, {slug for slug in (members.service, added) if slug})
     guess = members.aspect or str(Aspect.GENERAL)
     forms = {
-        "add": WordsForm.of(None, person, text=text, aspect=guess, service=found[0][0] if found else ""),
+        "add": WordsForm.of(None, person, text=text, aspect=guess, service=members.service or ""),
         "outside": OutsideForm.of(
             None, person, phrases="\n".join(each.text for each in members.texts[: acts.MOST_PHRASES])
         ),
@@ -231,6 +234,7 @@ def _group(
         aspect_name=words.aspect(members.aspect) if members.aspect else None,
         field=FIELDS[Aspect(members.aspect)] if members.aspect else None,
         new_service=f"/quan-tri/dich-vu/moi?{urlencode({'nhom': key})}",
+        not_chosen=[("", "Chưa chọn")],
         not_services=[("", "Chưa chọn"), (labelled.OUTSIDE, "Ngoài dịch vụ công")],
         may_edit=person.may(Role.EDITOR),
         problems=[problem for form in given.values() for problem in form.problems],

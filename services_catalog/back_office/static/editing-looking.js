@@ -83,7 +83,7 @@ export class Looker {
       score === null ? `Có ${faults.length} chỗ sai, sửa xong mới lưu và chấm điểm được.` : `${score} trên 100 điểm.`;
     const rows = [
       ...faults.map((each) => [each, "bad", "Lỗi"]),
-      ...advice.map((each) => (each.stops ? [each, "bad", "Chưa công bố được"] : [each, "warning", "Nên xem"])),
+      ...advice.map((each) => [each, each.error ? "bad" : "warning", each.tag]),
     ].map(([each, style, tag]) => {
       const link = document.createElement("a");
       link.href = `#${each.id}`;

@@ -66,6 +66,7 @@ def after(conversation: Conversation, text: str, decision: Decision) -> Conversa
         offered=decision.candidates if decision.kind == "clarify" else [],
         earlier=earlier,
         guiding=decision.guiding,
+        left=None if decision.guiding else decision.left or conversation.left,
     )
 
 

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from services_catalog.back_office.editing.preview import readable
 from services_catalog.guides.guide import Guide
+from services_catalog.history import is_draft
 from services_catalog.models import Revision, Service
 from services_catalog.publishing import version
 from services_catalog.record import Draft, ServiceRecord
@@ -40,7 +41,7 @@ class Drafts:
 
 
 def waiting(session: Session) -> list[DraftRevision]:
-    """Services and guides whose newest revision is not the published one, the newest first."""
+    """Services and guides whose newest revision is a draft, the newest first."""
     newest = (
         select(Revision.service_id, func.max(Revision.number).label("number")).group_by(Revision.service_id).subquery()
     )
@@ -48,7 +49,7 @@ def waiting(session: Session) -> list[DraftRevision]:
         select(Service, Revision)
         .join(newest, newest.c.service_id == Service.id)
         .join(Revision, and_(Revision.service_id == Service.id, Revision.number == newest.c.number))
-        .where(or_(Service.published_id.is_(None), Service.published_id != Revision.id))
+        .where(is_draft())
         .order_by(Revision.at.desc(), Revision.id.desc())
     )
     return [_told(service, revision) for service, revision in rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -109,6 +109,20 @@ def name_of(service: Service, revision: Revision | None) -> str:
     return str(record.get("name") or record.get("title") or service.slug)
 
 
+def names_of(session: Session, slugs: Collection[str]) -> dict[str, str]:
+    """What staff call the services and guides of `slugs` by their newest revision, and by the slug if there is none."""
+    if not slugs:
+        return {}
+    newest = select(func.max(Revision.id)).group_by(Revision.service_id)
+    name = func.coalesce(Revision.record["name"].as_string(), Revision.record["title"].as_string(), Service.slug)
+    rows = session.execute(
+        select(Service.slug, name)
+        .join(Revision, Revision.service_id == Service.id)
+        .where(Service.slug.in_(slugs), Revision.id.in_(newest))
+    )
+    return {slug: slug for slug in slugs} | {slug: str(called) for slug, called in rows}
+
+
 def _between(first: date, last: date) -> tuple[datetime, datetime]:
     """The days from `first` to `last` in Vietnam, as times."""
     return datetime.combine(first, time.min, VIETNAM), datetime.combine(last + timedelta(days=1), time.min, VIETNAM)
@@ -132,12 +146,14 @@ def _scheduled(session: Session, first: date, last: date) -> Iterator[Event]:
 
 def _notices(session: Session, first: date, last: date) -> Iterator[Event]:
     start, end = (each.astimezone(UTC) for each in _between(first, last))
-    for each in session.scalars(
+    ending = session.scalars(
         select(Notice).where(Notice.ended_by.is_(None), Notice.ends_at >= start, Notice.ends_at < end)
-    ):
+    ).all()
+    names = names_of(session, {each.slug for each in ending if each.slug})
+    for each in ending:
         assert each.ends_at is not None  # noqa: S101 (asked for)
         at = in_vietnam(each.ends_at)
-        name = each.slug or "Toàn bộ trợ lý"
+        name = names[each.slug] if each.slug else "Toàn bộ trợ lý"
         yield Event(at.date(), Kind.NOTICE, each.slug, name, _short(each.text), "/quan-tri/thong-bao", at.time())
 
 

@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import yaml
 from pydantic import BaseModel
 
 from services_catalog.answers.wording import day, money
+from services_catalog.differences import HEADINGS, span
 from services_catalog.fields import RecordField, Shape, fields_of
 from services_catalog.guides.guide import Guide
+from services_catalog.guides.told import in_words
 from services_catalog.labels import choice_label, field_label, table_word
 from services_catalog.record import Draft
 
 Data = Mapping[str, Any]
-# The fields by which people know an entry.
-HEADINGS = ("label", "name", "title", "problem", "ask", "about", "service", "guide", "text")
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,8 @@ def model_of(kind: str) -> type[BaseModel]:
 
 def side_by_side(before: Data, after: Data, model: type[BaseModel]) -> list[Row]:
     """The fields of `model` that differ between two records in their JSON form, in the order of the fields."""
+    if model is Guide:
+        before, after = in_words(before, after)
     rows = []
     for field in fields_of(model).values():
         old, new = before.get(field.name, field.default), after.get(field.name, field.default)
@@ -74,13 +75,13 @@ def _lines(value: Any, shape: Shape) -> Iterator[str]:
             if shape.item.model:
                 yield from _entry(each, fields_of(shape.item.model))
             else:
-                yield _told(each, shape.item)
-    elif shape.kind == "map" and shape.item and shape.key:
+                yield told(each, shape.item)
+    elif shape.kind == "map" and shape.item and shape.key and not isinstance(value, str):
         for key, each in value.items():
             for line in _lines(each, shape.item):
                 yield f"{choice_label(shape.key, key)}: {line}"
     else:
-        yield _told(value, shape)
+        yield told(value, shape)
 
 
 def _entry(entry: Data, fields: Mapping[str, RecordField]) -> Iterator[str]:
@@ -91,11 +92,11 @@ def _entry(entry: Data, fields: Mapping[str, RecordField]) -> Iterator[str]:
             yield f"{entry.get('about') or _heading(entry)} › {line}"
 
 
-def _told(value: Any, shape: Shape) -> str:
-    """A value in one line."""
+def told(value: Any, shape: Shape) -> str:
+    """A value in one line, with all that stands in it."""
     if shape.kind == "model" and shape.model:
         return "; ".join(_parts(value, fields_of(shape.model).values()))
-    if shape.kind in ("list", "map"):
+    if isinstance(value, (list, dict)) and shape.item:
         return ", ".join(_lines(value, shape))
     match shape.kind:
         case "flag":
@@ -104,9 +105,10 @@ def _told(value: Any, shape: Shape) -> str:
             return choice_label(shape, str(value))
         case "date":
             return day(date.fromisoformat(value))
-        case "other":  # a condition of a guide
-            said = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=1_000)
-            return str(said).strip().removesuffix("...").strip()
+        case "number":
+            return f"{value:g}".replace(".", ",")
+        case "other" if isinstance(value, list):
+            return span(value)
         case _:
             return str(value)
 
@@ -122,7 +124,7 @@ def _parts(entry: Data, fields: Iterable[RecordField]) -> Iterator[str]:
         elif field.name == "amount_vnd":
             yield money(value)
         elif value not in (None, [], {}, "", field.default):
-            yield f"{field_label(field).label}: {_told(value, field.shape)}"
+            yield f"{field_label(field).label}: {told(value, field.shape)}"
 
 
 def _of(entry: Data, field: RecordField) -> Any:

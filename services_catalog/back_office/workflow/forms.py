@@ -81,6 +81,10 @@ class ApproveForm(Refusable):
     until_time = TimeField("Giờ rút", [Optional()])
     errors_read = BooleanField("Tôi đã đọc các lỗi ở trên và vẫn cho công bố")
 
+    def of_withdrawal(self) -> None:
+        """No decree has to come into force for a service to be withdrawn."""
+        self.when.choices = choices(("now", "Ngay bây giờ"), ("later", "Vào một ngày khác"))
+
     def times(self) -> tuple[datetime | None, datetime | None]:
         """When it becomes public (None: now), and when it is withdrawn again. Raises Refused."""
         due_at, until = moment(self.due_day, self.due_time), moment(self.until_day, self.until_time)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -73,6 +74,8 @@ def read(session: Session, name: str, text: str) -> Read:
         node, data = _loaded(text)
     except yaml.YAMLError as error:
         return Read(None, [_not_yaml(error)])
+    if repeated := list(_repeated(node)):
+        return Read(None, repeated)
     if not isinstance(data, dict):
         return Read(None, [Wrong("", "Ở đây phải có các mục «title», «summary», «questions» …")])
     try:
@@ -144,6 +147,22 @@ def _loaded(text: str) -> tuple[yaml.Node | None, Any]:
         raise yaml.YAMLError("Quá nhiều lớp lồng nhau.") from error
     except ValueError as error:
         raise yaml.YAMLError("Có ngày không có thật, như 2026-13-45.") from error
+
+
+def _repeated(node: yaml.Node | None) -> Iterator[Wrong]:
+    """Names that stand twice in one place: YAML takes the last, and what stands under the first would be lost."""
+    if isinstance(node, yaml.SequenceNode):
+        for each in node.value:
+            yield from _repeated(each)
+    elif isinstance(node, yaml.MappingNode):
+        first: dict[str, int] = {}
+        for key, value in node.value:
+            line = int(key.start_mark.line) + 1
+            if key.value in first:
+                said = f"«{key.value}» đã có ở dòng {first[key.value]}. Bạn gộp hai chỗ làm một, hoặc bỏ một chỗ."
+                yield Wrong("", said, line)
+            first.setdefault(key.value, line)
+            yield from _repeated(value)
 
 
 def _not_yaml(error: yaml.YAMLError) -> Wrong:

@@ -21,7 +21,7 @@ from services_catalog.answers.blocks import as_text
 from services_catalog.back_office.access.person import Editor, Person, Viewer
 from services_catalog.back_office.access.roles import Role
 from services_catalog.back_office.forms import Posted
-from services_catalog.back_office.pages import goto, minute, page
+from services_catalog.back_office.pages import goto, minute, page, told_of
 from services_catalog.back_office.workflow import guide_drafts, guide_faults, guide_texts
 from services_catalog.back_office.workflow.forms import MOST_WORDS, Refusable
 from services_catalog.back_office.workflow.guide_drafts import Opened
@@ -33,6 +33,7 @@ from services_catalog.guides.draw import svg
 from services_catalog.guides.engine import back, next_question, path
 from services_catalog.guides.guide import FOLDER, Guide
 from services_catalog.guides.result import result
+from services_catalog.history import is_draft
 from services_catalog.models import Revision, Service
 from services_catalog.record import ServiceRecord
 
@@ -50,7 +51,9 @@ MOST_QUESTIONS = 30  # answers that a «try» form may carry
 class SaveForm(Refusable):
     """Why it was changed."""
 
-    why = TextAreaField("Vì sao sửa", [InputRequired(), Length(max=MOST_WORDS)])
+    why = TextAreaField(
+        "Vì sao sửa", [InputRequired("Bạn ghi vì sao sửa: người sau cần biết."), Length(max=MOST_WORDS)]
+    )
 
 
 def _sessions(request: Request) -> Any:
@@ -66,7 +69,7 @@ def list_guides(request: Request, person: Viewer) -> Response:
     )
     with _sessions(request)() as session:
         rows = session.execute(
-            select(Service, Revision)
+            select(Service, Revision, is_draft())
             .join(newest, newest.c.service_id == Service.id)
             .join(Revision, (Revision.service_id == Service.id) & (Revision.number == newest.c.number))
             .where(Service.kind == "guide")
@@ -79,12 +82,12 @@ def list_guides(request: Request, person: Viewer) -> Response:
                 "kind": revision.record.get("kind", ""),
                 "questions": len(revision.record.get("questions", [])),
                 "published": service.published_id is not None,
-                "newer": service.published_id != revision.id,
+                "newer": newer,
                 "number": revision.number,
                 "at": revision.at,
                 "by": revision.by,
             }
-            for service, revision in rows
+            for service, revision, newer in rows
         ]
         return page(request, "workflow/guides.html.j2", guides=guides, may=person.may(Role.EDITOR))
 
@@ -260,7 +263,7 @@ def keep_yaml(request: Request, person: Editor, name: Name, sent: Posted) -> JSO
     slug, text = f"{FOLDER}/{name}", str(sent.get("text") or "").replace("\r\n", "\n")
     with _sessions(request).begin() as session:
         base_id = _base(session, sent, slug)
-        return _kept(session, slug, base_id, _keep(session, person, slug, text, base_id, sent))
+        return _kept(request, session, slug, base_id, _keep(session, person, slug, text, base_id, sent))
 
 
 @router.post("/{name}/giu")
@@ -279,7 +282,7 @@ def keep_words(request: Request, person: Editor, name: Name, sent: Posted) -> JS
                 raise HTTPException(409)
             data = read.guide.model_dump(mode="json", exclude_defaults=True)
         text = guide_drafts.dumped(guide_texts.with_texts(data, _words_of(sent)))
-        return _kept(session, slug, base.id, _keep(session, person, slug, text, base.id, sent))
+        return _kept(request, session, slug, base.id, _keep(session, person, slug, text, base.id, sent))
 
 
 def _keep(session: Session, person: Person, slug: str, text: str, base_id: int | None, sent: FormData) -> datetime:
@@ -287,10 +290,10 @@ def _keep(session: Session, person: Person, slug: str, text: str, base_id: int |
     return guide_drafts.keep(session, person, slug, text[: guide_faults.MOST_LETTERS + 1], base_id, why, mark)
 
 
-def _kept(session: Session, slug: str, base_id: int | None, at: datetime) -> JSONResponse:
+def _kept(request: Request, session: Session, slug: str, base_id: int | None, at: datetime) -> JSONResponse:
     """What the script is told."""
     found = guide_drafts.changed_meanwhile(session, slug, base_id)
-    newer = f"{found[0].by}, {minute(found[0].at)}: {found[0].why}" if found else None
+    newer = told_of(request, found[0]) if found else None
     return JSONResponse({"at": minute(at), "newer": newer})
 
 

@@ -21,12 +21,12 @@ from services_catalog import history, publishing
 from services_catalog.back_office.access import audit
 from services_catalog.back_office.access.person import Person
 from services_catalog.back_office.access.roles import Role
-from services_catalog.back_office.models import Proposal
+from services_catalog.back_office.models import AuditEntry, Proposal
 from services_catalog.back_office.workflow.guide_faults import faults_of
 from services_catalog.back_office.workflow.refused import Refused
 from services_catalog.clock import utc
 from services_catalog.labels import place_label, refusal
-from services_catalog.models import Publication, Revision, now
+from services_catalog.models import Publication, Revision, Service, now
 from services_catalog.record import ServiceRecord
 
 RETURNED_LATELY = timedelta(days=30)
@@ -90,10 +90,18 @@ def writers(session: Session, proposal: Proposal) -> set[str]:
     after = service.published.number if service.published and service.published.number < number else 0
     if service.published and service.published.number > number:  # an old revision again: what is between is not in it
         after = number - 1
+    if service.published and proposal.revision.digest != service.published.digest:
+        after = max(after, _said_again(service, number))
     found = select(Revision.by).where(
         Revision.service_id == service.id, Revision.number > after, Revision.number <= number
     )
     return set(session.scalars(found))
+
+
+def _said_again(service: Service, before: int) -> int:
+    """Number of the last revision before `before` that says what is published: a draft was thrown away there."""
+    said = service.published.digest if service.published else None
+    return max((each.number for each in service.revisions if each.number < before and each.digest == said), default=0)
 
 
 def hindrance(session: Session, proposal: Proposal, person: Person) -> str | None:
@@ -107,22 +115,29 @@ def hindrance(session: Session, proposal: Proposal, person: Person) -> str | Non
     return None
 
 
-def returned_to(session: Session, person: Person) -> list[Proposal]:
-    """What `person` proposed and lately got back with words, the newest first, unless somebody has proposed it anew."""
+def returned_to(session: Session, person: Person) -> list[tuple[Proposal, str]]:
+    """What `person` proposed and somebody lately refused or took off the calendar, and who did; the newest first.
+
+    Not what has been proposed anew since.
+    """
     later = aliased(Proposal)
     newer = select(later.id).where(later.service_id == Proposal.service_id, later.id > Proposal.id)
-    return list(
-        session.scalars(
-            select(Proposal)
-            .where(
-                Proposal.by == person.name,
-                Proposal.state == State.REFUSED,
-                Proposal.done_at > now() - RETURNED_LATELY,
-                ~newer.exists(),
-            )
-            .order_by(Proposal.id.desc())
+    rows = session.execute(
+        select(Proposal, AuditEntry.by)  # a proposal itself does not say who dropped it
+        .join(Service, Service.id == Proposal.service_id)
+        .join(AuditEntry, AuditEntry.about == Service.slug)
+        .where(
+            Proposal.by == person.name,
+            Proposal.state.in_([State.REFUSED, State.DROPPED]),
+            Proposal.done_at > now() - RETURNED_LATELY,
+            ~newer.exists(),
+            AuditEntry.act.in_(["refuse", "drop"]),
+            AuditEntry.details["proposal"].as_integer() == Proposal.id,
+            AuditEntry.by != person.name,
         )
+        .order_by(Proposal.id.desc())
     )
+    return [(proposal, by) for proposal, by in rows]
 
 
 def get(session: Session, proposal_id: int) -> Proposal:
@@ -223,7 +238,8 @@ def approve(
 
 def _check_times(proposal: Proposal, due_at: datetime | None, until: datetime | None) -> None:
     if due_at is not None and due_at <= now():
-        raise Refused("Lúc này đã qua. Bạn chọn lúc khác, hoặc công bố ngay.", "due_day")
+        at_once = "công bố ngay" if proposal.revision_id else "rút ngay"
+        raise Refused(f"Lúc này đã qua. Bạn chọn lúc khác, hoặc {at_once}.", "due_day")
     if until is not None and proposal.revision_id is None:
         raise Refused("Đề nghị rút thì không có ngày kết thúc.", "until_day")
     if until is not None and until <= (due_at or now()):

@@ -9,13 +9,13 @@ from pydantic import ValidationError
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from services_catalog.answers import compose
 from services_catalog.answers.wording import say
 from services_catalog.back_office.editing.checking import said
-from services_catalog.back_office.editing.preview import readable
+from services_catalog.back_office.editing.preview import answer_of
 from services_catalog.back_office.models import Proposal
 from services_catalog.back_office.workflow.comparing import Row, model_of, side_by_side
 from services_catalog.back_office.workflow.guide_faults import Wrong, faults_of
+from services_catalog.back_office.workflow.proposals import State
 from services_catalog.differences import compare
 from services_catalog.models import Revision, Service
 from services_catalog.quality import Finding, Severity, check
@@ -52,6 +52,7 @@ class Answered:
 class Review:
     """One proposal, ready to be judged. The lists are empty for a withdrawal."""
 
+    before: Revision | None  # what it is compared with
     sentences: list[str]  # what changes, a sentence each
     rows: list[Row]  # the same, side by side
     findings: list[Finding]  # of the rules of quality, errors first
@@ -65,16 +66,18 @@ class Review:
 
 
 def review(session: Session, proposal: Proposal, today: date) -> Review:
-    """`proposal` against what is published now."""
+    """`proposal` against what is published now; once it is carried out, against what it has replaced."""
     service, revision = proposal.service, proposal.revision
+    replaced = session.get(Revision, proposal.base_id) if proposal.base_id else None
+    standing = replaced if proposal.state == State.DONE else service.published
     if revision is None:
-        return Review([], [], [], [], [])
-    before = service.published.record if service.published else {}
+        return Review(standing, [], [], [], [], [])
+    before = standing.record if standing else {}
     model = model_of(service.kind)
     sentences, rows = compare(before, revision.record, model), side_by_side(before, revision.record, model)
     if service.kind == "guide":
-        return Review(sentences, rows, [], faults_of(session, revision), [])
-    return Review(sentences, rows, findings(session, revision, today), [], _answers(before, revision, today))
+        return Review(standing, sentences, rows, [], faults_of(session, revision), [])
+    return Review(standing, sentences, rows, findings(session, revision, today), [], _answers(before, revision, today))
 
 
 def findings(session: Session, revision: Revision, today: date) -> list[Finding]:
@@ -91,15 +94,15 @@ def findings(session: Session, revision: Revision, today: date) -> list[Finding]
 
 
 def _answers(before: dict[str, object], revision: Revision, today: date) -> list[Answered]:
-    new = readable(Draft.model_validate(revision.record), today)
+    new = Draft.model_validate(revision.record)
     try:
-        old = readable(Draft.model_validate(before), today) if before else None
+        old = Draft.model_validate(before) if before else None
     except ValidationError:  # published by rules that have changed since
         old = None
     found = []
     for aspect in SHOWN:
-        text = compose(new, aspect, "", today).text
-        differs = old is None or compose(old, aspect, "", today).text != text
+        text = answer_of(new, aspect, "", today).text
+        differs = old is None or answer_of(old, aspect, "", today).text != text
         found.append(Answered(say(f"aspect.{aspect}"), text, differs))
     return sorted(found, key=lambda each: not each.differs)
 

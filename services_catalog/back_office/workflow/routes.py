@@ -24,6 +24,7 @@ from services_catalog.back_office.models import Proposal
 from services_catalog.back_office.pages import goto, page
 from services_catalog.back_office.workflow import agenda, guide_routes, notices, proposals
 from services_catalog.back_office.workflow.comparing import model_of, side_by_side
+from services_catalog.back_office.workflow.discarding import discard
 from services_catalog.back_office.workflow.forms import (
     ApproveForm,
     NoticeForm,
@@ -177,6 +178,8 @@ def _reviewing(
         service, found = proposal.service, review(session, proposal, today_in_vietnam())
         if approve is None:
             approve = ApproveForm.of(None, person, **_wished(proposal))
+        if proposal.revision is None:
+            approve.of_withdrawal()
         approve.seen.data = service.published_id
         approve.seen.raw_data = None
         failed = bool(approve.problems or (words and words.problems))
@@ -187,7 +190,6 @@ def _reviewing(
             **_row(proposal),
             review=found,
             evidence=evidence.of_service(session, service.id),
-            published=service.published,
             others=[each for each in waiting_for(session, service.slug) if each.id != proposal.id],
             hindrance=proposals.hindrance(session, proposal, person),
             outdated=proposals.outdated(session, proposal),
@@ -380,6 +382,19 @@ def go_on(request: Request, person: Editor, slug: str, sent: Posted) -> Response
     return goto(request, path, f"Bạn đang sửa tiếp từ bản {number}. Lưu lại thì thành bản mới nhất.")
 
 
+@router.post("/bo-ban-nhap/{slug:path}")
+def throw_away(request: Request, person: Editor, slug: str, sent: Posted) -> Response:
+    """Throw away the draft of a service or guide, of which `number` is the newest revision."""
+    form = ReasonForm.of(sent, person)
+    try:
+        with working(request) as session:
+            discard(session, person, slug, _number(sent, "number"), form.why.data or "")
+        return goto(request, f"/quan-tri/lich-su/{slug}", "Đã bỏ bản nháp. Các bản đã viết vẫn còn ở đây.")
+    except Refused as refused:
+        form.refuse(refused)
+    return _history(request, person, slug, None, None, form)
+
+
 @router.get("/thong-bao")
 def see_notices(request: Request, person: Viewer, ve: Annotated[str, Query(max_length=120)] = "") -> Response:
     """What citizens are told today, and the form to say something. `ve`: the service that is chosen in it."""
@@ -390,6 +405,7 @@ def see_notices(request: Request, person: Viewer, ve: Annotated[str, Query(max_l
 def _notices(request: Request, person: Person, form: NoticeForm, ending: ReasonForm | None = None) -> Response:
     with working(request) as session:
         failed = bool(form.problems or (ending and ending.problems))
+        standing, ended = notices.standing(session), notices.ended(session)
         return page(
             request,
             "workflow/notices.html.j2",
@@ -397,8 +413,9 @@ def _notices(request: Request, person: Person, form: NoticeForm, ending: ReasonF
             form=form,
             problems=[*form.problems, *(ending.problems if ending else [])],
             failed=failed,
-            standing=notices.standing(session),
-            ended=notices.ended(session),
+            standing=standing,
+            ended=ended,
+            names=agenda.names_of(session, {each.slug for each in (*standing, *ended) if each.slug}),
             may=person.may(Role.PUBLISHER),
             services=published_services(session),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -80,6 +81,25 @@ def test_what_somebody_saved_since_the_look_is_not_overwritten(sign_in: SignIn, 
 
     assert "có người vừa sửa" in done.text
     assert record_now(office_engine, "khai-sinh")["name"] == "Tên của Minh"
+
+
+def test_a_draft_that_the_file_would_take_back_is_named_and_not_ticked(sign_in: SignIn, office_engine: Engine) -> None:
+    minh, lan = sign_in(Role.EDITOR, "minh"), sign_in(Role.EDITOR, "lan")
+    published = workbook(lan, "dang=xlsx&ma=khai-sinh")
+    Form(minh, "khai-sinh").save("viết lại", summary="Minh viết lại tóm tắt cho dễ hiểu hơn nhiều.")
+
+    cell(published, "Phí", "Số tiền (đồng)", 2).value = 6_000
+    looked = send(lan, published).text
+    assert "Có bản nháp 2 của Minh (minh), chưa công bố." in looked
+    assert not re.search(r'name="slug"[^>]*checked', looked)
+    assert "Khác với bản đang công bố" in looked
+    assert "“Minh viết lại tóm tắt cho dễ hiểu hơn nhiều.” →" in looked  # what would be taken back
+
+    newest = workbook(lan, "dang=xlsx&ma=khai-sinh&nhap=1")
+    cell(newest, "Phí", "Số tiền (đồng)", 2).value = 6_000
+    built_upon = send(lan, newest).text
+    assert "Có bản nháp" not in built_upon
+    assert re.search(r'name="slug"[^>]*checked', built_upon)
 
 
 def test_an_upload_waits_for_its_sender_alone(sign_in: SignIn, office_engine: Engine) -> None:

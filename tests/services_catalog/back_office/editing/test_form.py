@@ -199,3 +199,23 @@ def test_a_service_that_is_not_there_is_not_found(sign_in: SignIn) -> None:
 
     assert clerk.get("/quan-tri/dich-vu/khong-co/sua").status_code == 404
     assert clerk.get("/quan-tri/dich-vu/guides/khai-sinh/sua").status_code == 404
+
+
+def test_only_what_hinders_publishing_is_said_to_hinder_it(sign_in: SignIn) -> None:
+    form = Form(sign_in(Role.EDITOR), "khai-sinh").press("xem", agency="", steps__0__text="")
+    told = form.script("xem").json()["advice"]
+
+    tags = {each["message"].partition(" «")[0]: each["tag"] for each in told}
+    assert tags["Thiếu"] == "Chưa công bố được"
+    assert tags["Chưa trả lời"] == "Lỗi: người duyệt phải đồng ý"
+    assert "Lỗi: người duyệt phải đồng ý" in form.answer.text
+
+
+def test_no_day_of_checking_is_made_up(sign_in: SignIn, office_engine: Engine) -> None:
+    with sessions(office_engine).begin() as session:
+        save(session, "ao-ca", Draft(name="Đăng ký ao cá"), "lan", "mới")
+    form = Form(sign_in(Role.EDITOR), "ao-ca")
+
+    assert "Kiểm tra ngày" not in form.answer.text
+    assert form.script("xem").json()["reply"]["custom"]["verified_at"] is None
+    assert "Kiểm tra ngày" in Form(form.clerk, "khai-sinh").answer.text

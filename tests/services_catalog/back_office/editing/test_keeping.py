@@ -116,6 +116,18 @@ def test_where_two_changed_the_same_the_second_chooses(sign_in: SignIn, office_e
     assert minh.value("record.fees.0.amount_vnd") == "8.000"
 
 
+def test_who_chooses_sees_where_two_long_texts_differ(sign_in: SignIn) -> None:
+    lan, minh = Form(sign_in(Role.EDITOR, "lan"), "khai-sinh"), Form(sign_in(Role.EDITOR, "minh"), "khai-sinh")
+    long = "Bạn nộp hồ sơ ở bộ phận một cửa của xã nơi bạn ở. " * 5
+    lan.save("sửa", summary=f"{long}Lệ phí là 5.000 đồng.")
+    minh.save("sửa khác", summary=f"{long}Lệ phí là 6.000 đồng.")
+
+    choices = minh.answer.text.partition("Chỗ hai người cùng đổi")[2]
+    assert f"{long}Lệ phí là 5.000 đồng." in choices
+    assert f"{long}Lệ phí là 6.000 đồng." in choices
+    assert "So sánh từng mục: lúc bạn mở và người kia" in minh.answer.text
+
+
 def test_a_third_change_while_merging_is_merged_too(sign_in: SignIn, office_engine: Engine) -> None:
     lan, minh = Form(sign_in(Role.EDITOR, "lan"), "khai-sinh"), Form(sign_in(Role.EDITOR, "minh"), "khai-sinh")
     lan.save("một", agency="Cơ quan một")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import Engine
 
@@ -38,7 +40,7 @@ def shown(clerk: Clerk, query: str) -> set[str]:
 def test_a_service_is_found_by_words_states_and_filters(clerk: Clerk) -> None:
     assert shown(clerk, "") == {"khai-sinh", "can-cuoc-cap-lai", "dang-ky-tam-tru", "ket-hon", "cu", "bo"}
     assert "khai-sinh" in shown(clerk, "tu=giay+khai+sinh")
-    assert shown(clerk, "tinh-trang=draft") == {"ket-hon", "dang-ky-tam-tru"}
+    assert shown(clerk, "tinh-trang=draft") == {"ket-hon"}  # what was withdrawn has been read: no draft
     assert shown(clerk, "tinh-trang=stale") == {"cu"}
     assert "dang-ky-tam-tru" not in shown(clerk, "tinh-trang=published")
     assert shown(clerk, "tinh-trang=in_review") == set()
@@ -75,3 +77,10 @@ def test_scores_that_the_list_did_not_wait_for_are_given_afterwards(clerk: Clerk
 
     assert set(scores) == {"1", "2"}
     assert all(0 <= score <= 100 for score in scores.values())
+
+
+def test_what_is_in_work_comes_first_then_a_to_z(clerk: Clerk) -> None:
+    page = clerk.get("/quan-tri/dich-vu").text
+
+    found = re.findall(r'<code class="soft">([^<]+)</code>', page)
+    assert found == ["ket-hon", "dang-ky-tam-tru", "bo", "can-cuoc-cap-lai", "cu", "khai-sinh"]

@@ -63,6 +63,19 @@ def test_the_same_value_changed_by_both_is_told_with_all_three_and_chosen() -> N
     assert merge(base(), theirs, mine, [False]).record["fees"][0]["amount_vnd"] == 80_000
 
 
+def test_both_sides_of_a_choice_are_told_in_full() -> None:
+    theirs, mine = base(), base()
+    long = "Bạn nộp hồ sơ ở bộ phận một cửa của xã nơi bạn ở. " * 5
+    theirs["summary"], mine["summary"] = f"{long}Phí 5.000 đồng.", f"{long}Phí 6.000 đồng."
+    del theirs["fees"][1]
+    mine["fees"][1]["note"] = f"{long}Trả ở quầy."
+
+    summary, fee_gone = merge(base(), theirs, mine).conflicts
+
+    assert (summary.theirs, summary.mine) == (theirs["summary"], mine["summary"])
+    assert f"{long}Trả ở quầy." in fee_gone.mine
+
+
 def test_entries_added_by_both_stand_where_each_put_them() -> None:
     theirs, mine = base(), base()
     theirs["steps"].insert(1, fact(text="Họ thêm"))

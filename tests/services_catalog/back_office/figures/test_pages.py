@@ -74,6 +74,19 @@ def test_what_is_chosen_narrows_the_figures(sign_in: SignIn) -> None:
     assert services("tu=&den=&dich_vu=&kenh=&tinh=") == ["Đăng ký khai sinh", "Đăng ký kết hôn"]
 
 
+def test_the_figures_say_why_replies_were_not_of_use(sign_in: SignIn, office_engine: Engine) -> None:
+    with sessions(office_engine).begin() as session:
+        session.add_all(Feedback(useful=False, why=why) for why in ("Khó hiểu", "Còn thiếu", "Còn thiếu"))
+        session.add(Feedback(useful=True, why="Khó hiểu"))
+    clerk = sign_in(Role.VIEWER)
+
+    told = rows(clerk.get(f"{FIGURES}/chua-co-ich.csv").text)[1:]
+    assert told == [["Còn thiếu", "2"], ["Khó hiểu", "1"], ["Không nói vì sao", "1"]]
+    page = clerk.get(FIGURES).text
+    assert "Vì sao người dân thấy chưa có ích" in page
+    assert "p95" not in page
+
+
 def test_days_that_cannot_be_are_said(sign_in: SignIn) -> None:
     clerk = sign_in(Role.VIEWER)
 

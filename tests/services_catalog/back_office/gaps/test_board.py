@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from services_catalog.catalogue import Catalogue
 from services_catalog.clock import in_vietnam, today_in_vietnam
 from services_catalog.database import sessions
 from services_catalog.dialogue.decision import Conversation, Heard, decide
-from services_catalog.models import Revision, Service, now
+from services_catalog.models import Feedback, Revision, Service, now
 from services_catalog.teams.models import Team, Visit
 from tests.services_catalog.back_office.conftest import SignIn
 from tests.services_catalog.samples import TEACHING
@@ -231,8 +232,52 @@ def test_a_new_service_takes_the_questions_along_and_settles_their_group(
     assert form.url.path == "/quan-tri/dich-vu/xem-ngay-cuoi/sua"
     assert PHRASE in form.text
     assert "xem tuổi cưới ở đâu" in form.text
+    assert on_the_board(office_engine) == [(PHRASE, 2)]  # nothing is saved yet
+
+    path = "/quan-tri/dich-vu/xem-ngay-cuoi/sua"
+    clerk.submit(path, {"do": "bo"})
+    assert on_the_board(office_engine) == [(PHRASE, 2)]
+    clerk.submit("/quan-tri/dich-vu/moi", fields | {"name": "Xem ngày cưới"})
+    clerk.submit(path, {"do": "luu", "record.name": "Xem ngày cưới", "why": "nhiều người hỏi"})
     assert on_the_board(office_engine) == []
     assert "Soạn dịch vụ mới «Xem ngày cưới»" in clerk.get(f"{BOARD}/da-xu-ly").text
+
+
+def test_the_questions_of_a_new_service_stand_under_what_they_ask(
+    office_app: FastAPI, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def understood(text: str) -> dict[str, Any] | None:
+        intent = "ask_where" if "ở đâu" in text else "ask_documents" if "cần gì" in text else "greet"
+        return {"intent_ranking": [{"name": intent, "confidence": 0.9}]}
+
+    monkeypatch.setattr(office_app.state.rasa, "understood", understood)
+    sent = {"name": "Nuôi rồng", "questions": "nuôi rồng ở đâu\nnuôi rồng cần gì\nnuôi rồng"}
+    form = sign_in(Role.EDITOR).submit("/quan-tri/dich-vu/moi", sent).text
+
+    for aspect, question in (("where", "nuôi rồng ở đâu"), ("documents", "nuôi rồng cần gì"), ("general", "nuôi rồng")):
+        assert re.search(rf'<textarea[^>]*name="record\.questions\.{aspect}"[^>]*>\s*{question}</textarea>', form)
+
+
+def test_no_service_is_chosen_beforehand_for_words_that_nothing_was_understood_of(
+    office_engine: Engine, sign_in: SignIn
+) -> None:
+    ask(office_engine, "trời hôm nay đăng ký mưa")
+    page = sign_in(Role.EDITOR).get(f"{BOARD}/{key_of(office_engine, 'trời hôm nay đăng ký mưa')}").text
+
+    chosen = page[page.index('id="service"') :].split("</select>")[0]
+    assert '<option value="" selected>Chưa chọn' in chosen
+    assert chosen.count("<option") > 1
+
+
+def test_a_group_says_why_citizens_found_its_replies_not_of_use(office_engine: Engine, sign_in: SignIn) -> None:
+    for number, why in enumerate(("Khó hiểu", "Còn thiếu", "Còn thiếu", None)):
+        rated: dict[str, Any] = {"conversation": "a", "message_id": f"m-{number}", "useful": False}
+        ask(office_engine, "hạn nộp là khi nào", outcome="answered", act=None, **rated)
+        with sessions(office_engine).begin() as session:
+            session.add(Feedback(why=why, **rated))
+
+    page = sign_in(Role.VIEWER).get(f"{BOARD}/{key_of(office_engine, 'hạn nộp là khi nào')}").text
+    assert page.index("Còn thiếu: 2 lần") < page.index("Khó hiểu: 1 lần")
 
 
 def test_a_viewer_looks_and_changes_nothing(office_engine: Engine, sign_in: SignIn, office: Any) -> None:

@@ -133,6 +133,6 @@ def test_side_by_side_names_the_option_that_was_reworded() -> None:
 
     assert row.label == "Câu hỏi"
     assert [line.text for line in row.before if line.only_here] == [
-        "Tuổi của bé › Dưới 6 tuổi; Mã: duoi-6; Tuổi: [0, 5]"
+        "Tuổi của bé › Dưới 6 tuổi; Mã: duoi-6; Tuổi: 0 đến 5"
     ]
     assert row.same == 2

@@ -147,6 +147,15 @@ def test_a_banner_is_the_first_notice_of_every_answer_until_its_end(catalogue: C
     assert WORDS not in asked(catalogue, FEE).text
 
 
+def test_what_a_pause_says_is_not_said_above_it_once_more(catalogue: Catalogue) -> None:
+    put_up(catalogue, pauses=False, hours=1)
+    put_up(catalogue)
+    reply = asked(catalogue)
+
+    assert reply.text.count(WORDS) == 1
+    assert str(reply.custom["blocks"]).count(WORDS) == 1
+
+
 def test_a_notice_ends_on_its_minute_although_the_database_is_away(catalogue: Catalogue) -> None:
     put_up(catalogue, hours=1)
     standing = catalogue.notices

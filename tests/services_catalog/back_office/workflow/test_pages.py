@@ -497,3 +497,135 @@ def test_a_new_guide_begins_with_an_example(guided: Engine, sign_in: SignIn) -> 
     begun = lan.get(f"{OFFICE}/huong-dan/moi?ten=doi-ten")
     assert "Bé bao nhiêu tuổi?" in begun.text
     assert sign_in(Role.VIEWER).get(f"{OFFICE}/huong-dan/khong-co").status_code == 404
+
+
+def test_a_draft_is_thrown_away_with_a_reason_and_stays_in_the_history(guided: Engine, sign_in: SignIn) -> None:
+    lan = sign_in(Role.EDITOR, name="lan")
+    with sessions(guided).begin() as session:
+        save(session, "khai-sinh", with_fee(5_000), "minh", "thử")
+    form = f"{OFFICE}/dich-vu/khai-sinh/sua"
+    assert "Bỏ bản nháp" in lan.get(form).text
+    assert "Có bản nháp" in lan.get(f"{OFFICE}/dich-vu?tu=khai+sinh").text
+
+    throw = f"{OFFICE}/bo-ban-nhap/khai-sinh"
+    assert "Bạn ghi lý do bỏ bản nháp." in lan.submit(throw, {"number": "2", "why": ""}).text
+    assert "Vừa có bản 2 mới hơn" in lan.submit(throw, {"number": "1", "why": "nhầm"}).text
+    assert "Đã bỏ bản nháp" in lan.submit(throw, {"number": "2", "why": "nhầm"}).text
+
+    opened = lan.get(form).text
+    assert 'value="5.000"' not in opened
+    assert "Người dân đang đọc đúng nội dung này." in opened
+    assert "Gửi duyệt" not in opened
+    assert '<span class="tag">Có bản nháp' not in lan.get(f"{OFFICE}/dich-vu?tu=khai+sinh").text
+    told = lan.get(f"{OFFICE}/lich-su/khai-sinh").text
+    assert "Bỏ bản nháp: nhầm" in told
+    assert "Bản 2" in told
+    assert "Không còn bản nháp" in lan.submit(throw, {"number": "3", "why": "lần nữa"}).text
+    with sessions(guided)() as session:
+        assert session.scalar(select(AuditEntry.why).where(AuditEntry.act == "discard")) == "nhầm"
+
+
+def test_a_new_service_that_is_thrown_away_leaves_the_list_and_may_come_back(guided: Engine, sign_in: SignIn) -> None:
+    lan = sign_in(Role.EDITOR, name="lan")
+    with sessions(guided).begin() as session:
+        save(session, "ao-ca", Draft(name="Đăng ký ao cá"), "lan", "mới")
+    lan.submit(f"{OFFICE}/bo-ban-nhap/ao-ca", {"number": "1", "why": "không có thủ tục này"})
+
+    assert "Đăng ký ao cá" not in lan.get(f"{OFFICE}/dich-vu").text
+    assert "Đăng ký ao cá" not in lan.get(f"{OFFICE}/dich-vu?tinh-trang=draft").text
+    assert "Đăng ký ao cá" in lan.get(f"{OFFICE}/dich-vu?tinh-trang=discarded").text
+    with sessions(guided).begin() as session:
+        save(session, "ao-ca", Draft(name="Đăng ký ao cá", agency="Xã"), "lan", "có thật")
+    assert "Đăng ký ao cá" in lan.get(f"{OFFICE}/dich-vu?tinh-trang=draft").text
+
+
+def test_a_draft_that_waits_for_review_is_not_thrown_away(guided: Engine, waiting: Clerk) -> None:
+    said = waiting.submit(f"{OFFICE}/bo-ban-nhap/khai-sinh", {"number": "2", "why": "thôi"}).text
+
+    assert "Bản nháp đang ở đề nghị số 1." in said
+
+
+def test_what_says_the_same_as_is_published_is_no_draft(guided: Engine, sign_in: SignIn) -> None:
+    lan = sign_in(Role.EDITOR, name="lan")
+    with sessions(guided).begin() as session:
+        save(session, "khai-sinh", with_fee(5_000), "lan", "thử")
+        save(session, "khai-sinh", KHAI_SINH, "lan", "trả lại như cũ")
+
+    assert "Đăng ký khai sinh" not in lan.get(f"{OFFICE}/dich-vu?tinh-trang=draft").text
+    assert "Gửi duyệt" not in lan.get(f"{OFFICE}/dich-vu/khai-sinh/sua").text
+    assert "Đề nghị công bố bản" not in lan.get(f"{OFFICE}/lich-su/khai-sinh").text
+
+
+def test_what_was_done_still_tells_what_it_changed(guided: Engine, waiting: Clerk, minh: Clerk) -> None:
+    approve(minh)
+
+    done = minh.get(f"{OFFICE}/cho-duyet/1").text
+    assert "Hai bản giống nhau" not in done
+    assert "miễn phí → 5.000 đồng" in done
+    assert "Bản 1" in done
+
+
+def test_a_withdrawal_speaks_of_withdrawing(guided: Engine, waiting: Clerk, minh: Clerk) -> None:
+    waiting.submit(f"{OFFICE}/cho-duyet", {"slug": "khai-sinh", "number": "", "why": "hết hiệu lực"})
+
+    shown = minh.get(f"{OFFICE}/cho-duyet/2").text
+    assert "Vào một ngày khác" in shown
+    assert "văn bản có hiệu lực" not in shown
+    assert "hoặc rút ngay" in approve(minh, 2, when="later", due_day="2020-01-01").text
+
+
+@pytest.mark.parametrize("again", ["title: Tên khác", "steps: []"])
+def test_a_part_of_a_guide_that_is_written_twice_is_a_fault(guided: Engine, sign_in: SignIn, again: str) -> None:
+    lan = sign_in(Role.EDITOR, name="lan")
+    path = f"{OFFICE}/huong-dan/khai-sinh/yaml"
+    area = re.search(r'<textarea id="text".*?>\n(.*?)</textarea>', lan.get(path).text, re.DOTALL)
+    assert area
+    text = unescape(area[1])
+    line = len(text.splitlines()) + 1
+
+    said = edit(lan, {"text": f"{text}{again}\n"}, "/yaml").text
+
+    assert f"dòng {line}: «{again.partition(':')[0]}» đã có ở dòng" in said
+    assert "Chưa lưu được" in said
+    with sessions(guided)() as session:
+        assert len(versions(session, "guides/khai-sinh")) == 1
+
+
+def test_a_guide_without_a_reason_is_told_what_is_missing(guided: Engine, sign_in: SignIn) -> None:
+    assert "Bạn ghi vì sao sửa" in edit(sign_in(Role.EDITOR), {"title": "Tên khác", "why": ""}).text
+
+
+def test_who_proposed_it_reads_that_somebody_took_it_off_the_calendar(waiting: Clerk, minh: Clerk) -> None:
+    approve(minh, when="later", due_day="2099-01-15")
+    assert "bị bỏ lịch" not in waiting.get(f"{OFFICE}/").text
+
+    minh.submit(f"{OFFICE}/cho-duyet/1/bo", {"words": "Nghị định hoãn thi hành"})
+    told = waiting.get(f"{OFFICE}/").text
+    assert "đã duyệt nay bị bỏ lịch, Minh (minh) nhắn" in told
+    assert "Nghị định hoãn thi hành" in told
+
+
+def test_what_somebody_took_back_themselves_is_not_told_to_them(waiting: Clerk) -> None:
+    waiting.submit(f"{OFFICE}/cho-duyet/1/bo", {"words": "tôi nhầm"})
+
+    assert "tôi nhầm" not in waiting.get(f"{OFFICE}/").text
+
+
+def test_the_first_page_says_that_answers_are_paused(guided: Engine, minh: Clerk, sign_in: SignIn) -> None:
+    sent = {"pauses": "yes", "text": "Đang sửa.", "why": "phí sai"}
+    minh.submit(f"{OFFICE}/thong-bao", {**sent, "scope": "all"})
+    minh.submit(f"{OFFICE}/thong-bao", {**sent, "scope": "one", "slug": "khai-sinh"})
+
+    told = sign_in(Role.VIEWER).get(f"{OFFICE}/").text
+    assert "Trợ lý đang dừng trả lời mọi câu hỏi: Minh (minh) đặt lúc" in told
+    assert "không tự hết" in told
+    assert "dừng trả lời về «Đăng ký khai sinh»" in told
+    assert "<strong>Đăng ký khai sinh</strong>" in minh.get(f"{OFFICE}/thong-bao").text
+
+
+def test_a_viewer_is_not_led_to_a_form_that_is_closed_to_them(waiting: Clerk, sign_in: SignIn) -> None:
+    viewer = sign_in(Role.VIEWER)
+
+    for path in ("lich-su/khai-sinh", "cho-duyet/1", "lich", "khoang-trong"):
+        assert "/dich-vu/khai-sinh/sua" not in viewer.get(f"{OFFICE}/{path}").text
+    assert "/dich-vu/khai-sinh/sua" in waiting.get(f"{OFFICE}/lich-su/khai-sinh").text
