@@ -10,7 +10,7 @@ import { BackButton, Guard, opened } from "./guard.js";
 import { home } from "./home.js";
 import { join } from "./join.js";
 import { Pack } from "./pack.js";
-import { send, SYNC, waiting } from "./visits.js";
+import { lost, seen, send, SYNC, waiting } from "./visits.js";
 import { WORDS } from "./words.js";
 
 const SAID_MS = 6000;
@@ -51,7 +51,7 @@ class App {
   async start() {
     const { isFresh, isSaved } = opened();
     try {
-      [this.team, this.waiting] = [await read("small", "team"), await waiting()];
+      [this.team, this.waiting, this.lost] = [await read("small", "team"), await waiting(), await lost()];
       await Promise.all([this.pack.open(), this.guard.open()]);
     } catch {
       this.show(() => ({ title: WORDS.name, body: [el("p", {}, WORDS.noStore)] }));
@@ -190,7 +190,12 @@ class App {
     const { Visit } = await import("./visit.js");
     const needed = () => Promise.all([this.pack.item("words"), this.pack.item("safety")]);
     try {
-      const [words, safety] = await needed().catch(() => this.arrived().then(needed));
+      const found = await needed().catch((error) => {
+        if (this.pack.updating) return this.arrival(needed);
+        throw error;
+      });
+      if (found === null) return; // they did not want to wait
+      const [words, safety] = found;
       await wiped;
       this.visit = new Visit(this, { words, safety, topic, practice });
     } catch {
@@ -201,11 +206,21 @@ class App {
     this.visit.open();
   }
 
-  /** Wait for the pack, if it is on its way just now. */
-  async arrived() {
-    if (!this.pack.updating) return;
-    const made = dialog(WORDS.name, el("p", { role: "status" }, WORDS.status.arriving));
-    await this.pack.updating.finally(() => made.close());
+  /** What `needed` comes to as soon as the pack, which is on its way, says what there is; null if the helper goes back. */
+  async arrival(needed) {
+    const made = dialog(
+      WORDS.name,
+      el("p", { role: "status" }, WORDS.status.arriving),
+      button(WORDS.cancel, () => made.close(), { look: "primary" }),
+    );
+    const left = new Promise((resolve) => made.addEventListener("close", () => resolve(null)));
+    try {
+      const found = await Promise.race([this.pack.listing.then(needed), left]);
+      if (!found) this.home();
+      return found;
+    } finally {
+      made.close();
+    }
   }
 
   /** The next resident: at once where nothing would be lost, else after a question. */
@@ -282,15 +297,24 @@ class App {
 
   async sendWaiting() {
     const before = await waiting();
+    const lostBefore = this.lost;
     try {
-      this.lost += await send();
+      await send();
     } catch (error) {
       this.isOut(error);
       const worker = await navigator.serviceWorker?.getRegistration();
       await worker?.sync?.register(SYNC).catch(() => {}); // not every browser can, or may
     }
-    this.waiting = await waiting();
-    if (before && !this.waiting) this.announce(WORDS.status.sent);
+    [this.waiting, this.lost] = [await waiting(), await lost()];
+    if (this.lost > lostBefore) this.announce(WORDS.status.lost(this.lost));
+    else if (before && !this.waiting) this.announce(WORDS.status.sent);
+    this.refresh();
+  }
+
+  /** Somebody has read how many visits were refused. */
+  async lostSeen() {
+    await seen();
+    this.lost = 0;
     this.refresh();
   }
 

@@ -2,8 +2,8 @@
 
 import { el } from "../dom.js";
 import { ask, askJson, Refused } from "./api.js";
-import { button, buttons } from "./draw.js";
-import { path } from "./engine.js";
+import { button, buttons, list } from "./draw.js";
+import { complete, isAsked, SKIPPED } from "./engine.js";
 import { WORDS } from "./words.js";
 
 const COPIES = [5, 10, 20, 30, 40];
@@ -14,7 +14,7 @@ const ASK_AFTER_MS = 300; // somebody may choose on
 export function batch(app) {
   const words = WORDS.batch;
   const guides = app.pack.topics.filter(({ kind }) => kind === "guide");
-  const said = el("p", { class: "problem", role: "alert" });
+  const said = el("div", { class: "problem", role: "alert" });
   const length = el("p", { class: "label", role: "status" });
   const questions = el("div", {});
   let guide = null;
@@ -25,12 +25,15 @@ export function batch(app) {
   const copies = field("batch-copies", words.copies, COPIES.map((count) => option(count, count)));
   const paper = field("batch-paper", words.paper, Object.entries(words.papers).map(([id, label]) => option(id, label)));
   copies[1].value = "20";
+  const asked = () => {
+    const taken = complete(guide, answers); // «mọi trường hợp» of one question leaves the others to be answered
+    return guide.questions.filter((question) => question.id in taken && isAsked(question, taken));
+  };
+  const open = () => asked().filter(({ id }) => !(id in answers));
   const drawQuestions = () => {
     if (!guide) return;
-    const [taken, open] = path(guide, answers);
-    const asked = guide.questions.filter(({ id }) => id in taken || id === open?.id);
     questions.replaceChildren(
-      ...asked.map((question) => {
+      ...asked().map((question) => {
         const [label, select] = field(`batch-${question.id}`, question.ask, option("", words.open), question.options.map(({ id, label: name }) => option(id, name)));
         select.value = answers[question.id] ?? "";
         select.addEventListener("change", () => {
@@ -45,24 +48,26 @@ export function batch(app) {
     );
   };
   const wanted = () => {
-    const known = guide ? Object.entries(path(guide, answers)[0]).filter(([id]) => answers[id]) : [];
+    const known = guide ? Object.entries(complete(guide, answers)).filter(([, option]) => option !== SKIPPED) : [];
     return { guide: pick[1].value, answers: Object.fromEntries(known), paper: paper[1].value };
   };
-  let pages = null;
+  let told = null; // how long it is and whether it leaves the papers out, once the server has said so
   let asking = null;
   const tellLength = () => {
-    const told = pages ? words.pages(pages, pages * Number(copies[1].value), paper[1].value) : "";
-    length.textContent = pages > LONG ? `${told} ${words.long}` : told;
+    const { pages, brief } = told ?? {};
+    const size = pages && words.pages(pages, pages * Number(copies[1].value), paper[1].value);
+    length.textContent = [size, pages > LONG && words.long, brief && words.brief].filter(Boolean).join(" ");
   };
   const measure = () => {
-    pages = null;
+    told = null;
+    said.replaceChildren();
     tellLength();
     clearTimeout(asking);
     asking = setTimeout(async () => {
       const body = wanted();
       const found = await askJson("phieu-loat/so-trang", { body }).catch(() => null); // without a network nothing can be printed
       if (JSON.stringify(body) !== JSON.stringify(wanted())) return; // chosen on meanwhile
-      pages = found?.pages ?? null;
+      told = found;
       tellLength();
     }, ASK_AFTER_MS);
   };
@@ -77,10 +82,20 @@ export function batch(app) {
   paper[1].addEventListener("change", measure);
   copies[1].addEventListener("change", tellLength);
   chosen();
-  const go = async (event) => {
+  /** Ask for what is still open before many sheets are printed that name no papers. */
+  const askFirst = () => {
+    said.replaceChildren(
+      el("p", {}, words.askFirst),
+      list(open().map(({ about }) => about)),
+      button(words.anyway, load),
+    );
+    questions.querySelector(`#batch-${open()[0].id}`)?.focus();
+  };
+  const go = (event) => (told?.brief && open().length ? askFirst() : load(event));
+  const load = async (event) => {
     const pressed = event.currentTarget;
     pressed.disabled = true;
-    said.textContent = "";
+    said.replaceChildren();
     try {
       const body = { ...wanted(), copies: Number(copies[1].value) };
       save(await (await ask("phieu-loat", { body })).blob(), words.file);

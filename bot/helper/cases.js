@@ -13,6 +13,12 @@ export function settled(guide, when, taken) {
   return found.size === 1 ? [...found][0] : null;
 }
 
+/** The share of the ways in which the skipped questions of `taken` may turn out that have `when` hold. */
+export function share(guide, when, taken) {
+  const possible = ways(guide, when, taken);
+  return possible.filter((way) => holds(when, way)).length / possible.length;
+}
+
 /** The case in which `when` holds, in the sentences `words` of the pack. */
 export function caseOf(guide, when, taken, words) {
   const found = needed(guide, when, ways(guide, when, taken));

@@ -27,7 +27,7 @@ export function pagesOfGuide(visit) {
   const steps = isOf("steps").flatMap(({ items }) => items.map((item, at) => stepPage(visit, item, at, items.length)));
   const rest = isOf("fees", "list");
   const last = {
-    title: WORDS.doing.rest,
+    title: rest.length === 1 ? rest[0].title : WORDS.doing.rest,
     aloud: () => spoken(rest),
     draw: () => [drawRest(rest), packAge(visit.app.pack), rulesAt(visit, idsOf(rest)), drawSources(sources, verified)],
   };
@@ -53,7 +53,7 @@ export function pagesOfService(visit) {
         isLast && drawSources(service.sources, service.verified_at),
       ],
     };
-    const pages = steps.flatMap(({ items }) => items.map((item, number) => stepPage(visit, item, number, items.length)));
+    const pages = steps.flatMap(({ title, items }) => items.map((item, number) => stepPage(visit, item, number, items.length, title)));
     return rest.blocks.length || isLast ? [...pages, page] : pages;
   });
 }
@@ -103,7 +103,8 @@ export function doing(visit, at) {
   };
 }
 
-function stepPage(visit, item, at, all) {
+/** The page of step `at` of `all`; `way`: what the list of a service's steps is called, for there may be several. */
+function stepPage(visit, item, at, all, way) {
   const words = WORDS.doing;
   const rules = visit.rules(item.rules ?? []);
   const { where, helper, check } = { ...words[item.beside?.where ?? "here"], ...only(item, "helper", "check"), ...item.beside };
@@ -112,7 +113,7 @@ function stepPage(visit, item, at, all) {
   const part = (look, picture, title, ...children) =>
     el("section", { class: `part ${look}` }, el("h2", {}, picture && symbol(picture), title), children);
   return {
-    title: words.step(at + 1, all),
+    title: [way, words.step(at + 1, all)].filter(Boolean).join(": "),
     aloud: () => [resident, ...rules.map((rule) => rule.resident)], // the rest is for the helper
     draw: () => [
       item.past && box("warning", words.refused, el("p", {}, item.note ?? item.text)),

@@ -58,19 +58,23 @@ export function back(guide, answers) {
 
 /** `[the number of the open question, how many there are at most on this way]`. At the end both are the same. */
 export function progress(guide, answers) {
-  const [taken, open] = path(guide, answers);
-  const done = guide.questions.filter((each) => each.id in taken && isAsked(each, taken)).length;
-  return open ? [done + 1, done + longest(guide, taken)] : [done, done];
+  const [left, of] = longest(guide, answers);
+  return [left ? of - left + 1 : of, of];
 }
 
-/** The most questions that may still be asked. Only what a later condition tells apart is told apart. */
+/**
+ * `[the most questions that may still be asked, how many that way has with those that are answered]`.
+ * Only what a later condition tells apart is told apart.
+ */
 function longest(guide, answers) {
   const [taken, open] = path(guide, answers);
-  if (!open) return 0;
+  if (!open) return [0, guide.questions.filter((each) => each.id in taken && isAsked(each, taken)).length];
   const mentioned = guide.questions.flatMap((each) => mentions(each.when)).filter(([name]) => name === open.id).map(([, id]) => id);
   const apart = open.options.filter((option) => mentioned.includes(option.id));
   const other = open.options.filter((option) => !mentioned.includes(option.id)).slice(0, 1);
-  return 1 + Math.max(...[...apart, ...other].map((option) => longest(guide, { ...taken, [open.id]: option.id })));
+  const ways = [...apart, ...other].map((option) => longest(guide, { ...answers, [open.id]: option.id }));
+  const [[left, of]] = ways.sort(([left, of], [otherLeft, otherOf]) => otherLeft - left || otherOf - of);
+  return [left + 1, of];
 }
 
 /** The answers that count, with what is still open skipped. */

@@ -59,8 +59,8 @@ function status(app) {
     el("ul", { class: "facts", role: "list" }, facts.map((fact) => el("li", {}, fact))),
     ...pack.notices().map((text) => box("warning", null, el("p", {}, text))),
     pack.isOld && box("warning", null, el("p", {}, words.old(pack.age))),
-    pack.isClockWrong && box("warning", null, el("p", {}, words.clock)),
-    app.lost > 0 && box("warning", null, el("p", {}, words.lost(app.lost))),
+    pack.clock && box("warning", null, el("p", {}, words.clock[pack.clock])),
+    app.lost > 0 && box("warning", null, el("p", {}, words.lost(app.lost)), button(words.seen, () => app.lostSeen())),
     app.problem && box("warning", null, el("p", {}, app.problem)),
     isOnline && !pack.updating && el("div", { class: "row" }, button(words.update, async () => app.announce((await app.network()) ?? words.fetched), { picture: "retry" })),
   ].filter(Boolean);

@@ -163,10 +163,11 @@ function passed(app, quiz, right) {
 export function week(app) {
   const words = WORDS.week;
   const card = app.pack.week;
-  const topics = (card?.cards ?? []).map(({ service, guide, name, question }) => ({
-    ...(guide && app.pack.has("guide", guide) ? { kind: "guide", id: guide } : { kind: "service", id: service }),
-    name: question ?? name,
-  }));
+  const topic = (service, guide) => {
+    if (guide && app.pack.has("guide", guide)) return { kind: "guide", id: guide };
+    return { kind: app.pack.has("service", service) ? "service" : "other", id: service };
+  };
+  const topics = (card?.cards ?? []).map(({ service, guide, name, question }) => ({ ...topic(service, guide), name: question ?? name }));
   return {
     title: words.title,
     back: () => app.home(),

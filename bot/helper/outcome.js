@@ -2,7 +2,7 @@
 
 import { el } from "../dom.js";
 import { read, write } from "./database.js";
-import { button, buttons, STAGE, stage } from "./draw.js";
+import { button, buttons, dialog, STAGE, stage } from "./draw.js";
 import { WORDS } from "./words.js";
 
 const MOST_MINUTES = 240;
@@ -51,9 +51,19 @@ export function outcome(visit) {
       first,
       second,
       problem,
-      button(words.skip, () => app.goOn(), { look: "plain" }),
+      button(words.skip, () => skip(app), { look: "plain" }),
     ],
   };
+}
+
+/** Go on without recording, after a question: it cannot be made good. */
+function skip(app) {
+  const words = WORDS.outcome;
+  const made = dialog(
+    words.skip,
+    el("p", {}, words.skipLead),
+    buttons(button(WORDS.leave.go, () => app.goOn()), button(WORDS.leave.stay, () => made.close(), { look: "primary" })),
+  );
 }
 
 /** Stopped for a reason: the outcome that this reason belongs to is chosen already. */
@@ -68,11 +78,12 @@ function hamlets(app, chosen) {
   const select = el(
     "select",
     { id: "hamlet", autocomplete: "off", onchange: () => (chosen.hamlet = select.value || null) },
-    names.map((name) => el("option", { value: name }, name)),
     el("option", { value: "" }, WORDS.outcome.noHamlet),
+    names.map((name) => el("option", { value: name }, name)),
   );
   const set = (name) => {
-    chosen.hamlet = names.includes(name) ? name : (names[0] ?? null);
+    const only = names.length === 1 ? names[0] : null; // of several, nobody has said which
+    chosen.hamlet = names.includes(name) ? name : only;
     select.value = chosen.hamlet ?? "";
   };
   set(null);

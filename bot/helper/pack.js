@@ -14,7 +14,7 @@ export class Pack {
     this.changed = changed;
     this.manifest = null; // what is on the device in full
     this.arriving = null; // what the server has, while it is being fetched for the first time
-    this.catalogue = []; // every published service by name, also those that the pack leaves out
+    this.catalogue = []; // every published service by its names, also those that the pack leaves out
     this.parsed = new Map(); // by digest
   }
 
@@ -51,9 +51,11 @@ export class Pack {
     return [dayOf(), made].sort()[1];
   }
 
-  /** Whether the phone's clock says a day before the pack was made. */
-  get isClockWrong() {
-    return this.today > dayOf();
+  /** How the phone's clock is wrong: «behind» the day of the pack, «ahead» of the server's when it was fetched; else null. */
+  get clock() {
+    const { made_on: made, checked_on: checked } = this.manifest ?? {};
+    if (this.today > dayOf()) return "behind";
+    return made < checked && checked <= dayOf() ? "ahead" : null;
   }
 
   /** Days since the server last said that this is its pack. */
@@ -98,22 +100,24 @@ export class Pack {
    */
   async update(chosen) {
     if (this.updating) return this.updating;
-    this.updating = this.renew(chosen).finally(() => {
+    let isListed;
+    this.listing = new Promise((resolve) => (isListed = resolve)); // what there is is known, though not yet here
+    this.updating = this.renew(chosen, isListed).finally(() => {
+      isListed();
       this.updating = null;
       this.changed();
     });
     return this.updating;
   }
 
-  async renew(chosen = this.manifest?.chosen ?? null) {
-    this.week = await askJson("the-tuan").catch(() => this.week);
-    if (this.week) await write("small", "week", this.week);
+  async renew(chosen = this.manifest?.chosen ?? null, isListed) {
     const query = (chosen ?? []).map((slug) => `dich-vu=${encodeURIComponent(slug)}`).join("&");
     for (let turn = 0; turn < 2; turn += 1) {
       const made = await askJson(query ? `goi?${query}` : "goi");
       const manifest = { ...made, chosen, checked_on: [dayOf(), made.made_on].sort()[1] };
       if (!this.manifest) {
         this.arriving = manifest;
+        isListed();
         this.changed();
       }
       try {
@@ -126,12 +130,17 @@ export class Pack {
       Object.assign(this, { manifest, arriving: null, parsed: new Map() });
       break;
     }
-    await this.renewCatalogue().catch(() => {}); // without it the pack is whole
+    await Promise.allSettled([this.renewWeek(), this.renewCatalogue()]); // without them the pack is whole
+  }
+
+  async renewWeek() {
+    this.week = await askJson("the-tuan");
+    await write("small", "week", this.week);
   }
 
   async renewCatalogue() {
     const { services } = await askJson("danh-muc");
-    this.catalogue = services.map(({ id, name }) => ({ id, name }));
+    this.catalogue = services.map(({ id, name, aliases }) => ({ id, name, aliases }));
     await write("small", "catalogue", this.catalogue);
   }
 
@@ -146,8 +155,15 @@ export class Pack {
   }
 }
 
+const coming = new Map(); // digest → body: what is wanted at once and in its turn is fetched once
+
 /** Fetch, check and keep the body of `entry`. Raises Unreachable if it is not what the manifest says. */
-async function fetchItem({ digest }) {
+function fetchItem({ digest }) {
+  if (!coming.has(digest)) coming.set(digest, fetchBody(digest).finally(() => coming.delete(digest)));
+  return coming.get(digest);
+}
+
+async function fetchBody(digest) {
   const body = await (await ask(`goi/${digest}.json`)).text();
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(body));
   const found = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -2,10 +2,10 @@
  * The result of a guide of the pack: what one resident needs, as services_catalog/guides/result.py says it. Pure.
  *
  * The pack has the facts of each day in it: an item's `versions`. What hangs on a skipped question is shown with the
- * case in which it holds, unless that is more than anybody reads.
+ * case in which it holds; where that is more than anybody reads, only what holds in most cases is.
  */
 
-import { caseOf, settled } from "./cases.js";
+import { caseOf, settled, share } from "./cases.js";
 import { complete, isAsked, optionOf, SKIPPED } from "./engine.js";
 
 /**
@@ -20,7 +20,7 @@ export function result(guide, answers, words, today) {
   const open = sections.flatMap(([, items]) => items).filter((each) => each.held === null);
   const isBrief = open.length > words.most_open;
   const blocks = sections.flatMap(([section, items]) => {
-    const kept = items.filter(({ held }) => held || !isBrief);
+    const kept = isBrief ? withoutAWall(guide, items, taken, words.most_shown?.[section.id] ?? 0) : items;
     const said = kept.map((each) => line(guide, each, taken, words, today, restsOn, pages));
     return block(section, said.filter(Boolean));
   });
@@ -44,6 +44,16 @@ export const inForce = ({ from, to }, today) => (!from || from <= today) && (!to
 function shown(guide, section, taken) {
   const items = section.items.map((item) => ({ item, held: settled(guide, item.when, taken) }));
   return items.filter(({ held }) => held || (held === null && section.id !== "next"));
+}
+
+/** Of `items` all that hold and the `most` of the others that hold in most cases, in their order. */
+function withoutAWall(guide, items, taken, most) {
+  const likely = items
+    .filter(({ held }) => held === null)
+    .map((each) => [each, share(guide, each.item.when, taken)])
+    .sort(([, one], [, other]) => other - one);
+  const leftOut = new Set(likely.slice(most).map(([each]) => each));
+  return items.filter((each) => !leftOut.has(each));
 }
 
 function line(guide, { item, held }, taken, words, today, restsOn, pages) {

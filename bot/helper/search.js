@@ -8,15 +8,24 @@ const FAMILY = "nguyễn|trần|lê|phạm|hoàng|huỳnh|phan|vũ|võ|đặng|b
 const UNMARKED = "nguyen|tran|pham|huynh|bui|ngo|trinh";
 const CAPITAL = FAMILY.replace(/(?<![^|])./g, (letter) => letter.toUpperCase());
 const BEFORE = "(?<![\\p{L}\\p{M}])";
+// What a second given name hardly is, but what somebody comes for often begins with.
+const TASKS =
+  "khai|đăng|dang|làm|lam|cấp|cap|xin|đổi|doi|mất|mat|kết|ket|thẻ|the|căn|cần|can|hộ|ho|bảo|bao|giấy|giay|tạm|tam|thường|thuong" +
+  "|chuyển|chuyen|tách|tach|sổ|so|bằng|bang|xe|trợ|tro|nghỉ|nghi|hưởng|huong|bị|bi|muốn|muon|vneid";
+const GIVEN = `\\p{L}+(?: (?!(?:${TASKS})(?!\\p{L}))\\p{L}+)?`;
+const ADDRESS = "[Aa]nh|[Cc]hị|[Ôô]ng|[Bb]à|[Cc]ô|[Cc]hú|[Bb]ác|[Dd]ì|[Cc]ậu|[Cc]ụ|[Ee]m|[Cc]háu";
 // Days of birth; plates; numbers of papers, phones and cards; what is said to be a code; electronic mail; names of people.
 const PERSONAL = [
   [/\b\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})\b/g, ""],
+  [/\bng[àa]y \d{1,2} th[áa]ng \d{1,2}(?: n[ăa]m \d{4})?\b|\b\d{1,2} th[áa]ng \d{1,2} n[ăa]m \d{4}\b/gi, ""],
   [/\b\d{2}-?[a-zđ]{1,2}\d?[ .-]{0,3}\d{3}\.?\d{1,2}\b/gi, ""],
   [/(?:\+|\b[a-z])?\d(?:[ ./-]{0,2}\d){6,}/gi, ""],
   [/\b((?:otp|passcode|pin|mã|ma|mật khẩu|mat khau)\D{0,12})\d{4,8}/gi, "$1"],
   [/[\w.+-]+@[\w-]+(?:\.[\w-]+)*/g, ""],
   [new RegExp(`${BEFORE}(?:${CAPITAL})(?: \\p{Lu}\\p{L}*){1,3}`, "gu"), ""],
-  [new RegExp(`${BEFORE}(?:nguyễn|(?:${FAMILY}|${UNMARKED}) (?:văn|van|thị|thi)) \\p{L}+`, "giu"), ""],
+  [new RegExp(`${BEFORE}(?:${FAMILY}|${UNMARKED}) (?:văn|van|thị|thi) ${GIVEN}`, "giu"), ""],
+  [new RegExp(`${BEFORE}nguyễn \\p{L}+`, "giu"), ""],
+  [new RegExp(`${BEFORE}(?:${ADDRESS}) (?!Rịa)\\p{Lu}\\p{Ll}+(?!\\p{L})`, "gu"), ""],
 ];
 const MARKS = /[\u0300-\u036fđ]/g;
 

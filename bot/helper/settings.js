@@ -108,7 +108,7 @@ function leave(app) {
       button(words.leaveYes, async () => {
         await ask("roi-di", { body: {} }).catch(() => {}); // without a network only this phone forgets
         await forgetAll();
-        Object.assign(app, { team: null, waiting: 0 });
+        Object.assign(app, { team: null, waiting: 0, lost: 0 });
         Object.assign(app.pack, { manifest: null, arriving: null, week: null, catalogue: [] });
         app.show(() => join(app));
       }),

@@ -12,8 +12,16 @@ import { drawQr } from "./qr.js";
 import { WORDS } from "./words.js";
 
 const MOST_COPIES = 40;
-const BRIEF = ["documents", "where"]; // of a service, where its sheet has to fit into a code
+// What of a service goes into the code on its sheet, the fullest first: the first that fits is drawn.
+const BRIEF = [
+  { aspects: ["documents", "where"], isCounted: true },
+  { aspects: ["documents", "where"], isCounted: false },
+  { aspects: ["documents"], isCounted: true },
+  { aspects: ["documents"], isCounted: false },
+];
 const IN_FULL = ["documents", "steps", "fee", "duration", "where"];
+
+const TYPED_AT = addressOf("../../phieu").replace(/^https?:\/\//, ""); // as somebody types it who cannot scan
 
 /** What stands on the sheet of `visit`: `{ title, choices, blocks, sources, verified, scam }`. */
 export function contents(visit) {
@@ -30,7 +38,7 @@ function sectionsOf(visit, sections, aspects) {
   const chosen = sections.filter(({ aspect }) => aspects.includes(aspect));
   return (chosen.length ? chosen : sections).flatMap(({ title, blocks, until }) =>
     until && until < visit.today
-      ? [{ type: "text", title, text: visit.words.past.replace("{day}", day(until)) }]
+      ? [{ type: "text", title, text: WORDS.sheet.past(day(until)) }]
       : blocks.filter(({ type }, at) => at === 0 || type !== "list"), // further lists answer particular questions
   );
 }
@@ -43,7 +51,7 @@ export function sheet(visit) {
   const handed = { url: visit.guide ? lasting(visit) : null, code: null };
   const paper = drawSheet(visit, told, figure);
   const said = el("p", { role: "status", class: "soft" });
-  const show = () => drawCode(figure, handed.code, handed.url ?? brief(visit), Boolean(handed.url));
+  const show = () => (handed.url ? drawAddress(figure, handed) : drawText(figure, BRIEF.map((shape) => brief(visit, shape))));
   show();
   if (visit.guide) {
     issue(visit).then(
@@ -100,14 +108,19 @@ function lasting(visit) {
 /** The sheet as the server keeps it, under a code that can be written down: `{ code, url }`. */
 const issue = (visit) => askJson("../../phieu", { body: { guide: visit.guide.id, answers: Object.fromEntries(known(visit)) } });
 
-function drawCode(figure, code, text, isAddress) {
+function drawAddress(figure, { url, code }) {
   const words = WORDS.sheet;
-  const picture = drawQr(text, isAddress ? words.qr : words.qrText, isAddress ? "M" : "L");
-  const caption = isAddress ? (code ? words.scan : words.scanLater) : words.scanText;
-  figure.replaceChildren(
-    ...(picture ? [picture, el("figcaption", {}, caption, code && el("strong", {}, ` ${words.code(code)}`))] : []),
-  );
-  figure.classList.toggle("dense", Boolean(picture) && !isAddress);
+  const caption = el("figcaption", {}, code ? words.scan : words.scanLater, code && [el("strong", {}, ` ${words.code(code)}`), ` ${words.typeAt(TYPED_AT)}`]);
+  figure.replaceChildren(...[drawQr(url, words.qr), caption].filter(Boolean));
+}
+
+/** The first of `texts` that fits into a code. */
+function drawText(figure, texts) {
+  const words = WORDS.sheet;
+  let picture = null;
+  for (const text of texts) picture ??= drawQr(text, words.qrText, "L");
+  figure.replaceChildren(...[picture, el("figcaption", {}, picture ? words.scanText : words.noCode)].filter(Boolean));
+  figure.classList.toggle("dense", Boolean(picture));
 }
 
 /** The sheet on paper and screen. */
@@ -177,10 +190,11 @@ function asText(visit, { title, choices, blocks, verified, scam }, { url, code }
     .join("\n\n");
 }
 
-/** The papers and places of a service in as few words as fit into a code. */
-function brief(visit) {
+/** What `aspects` say of the service in few words, with how many of each paper if `isCounted`. */
+function brief(visit, { aspects, isCounted }) {
   const { service } = visit;
-  const lines = sectionsOf(visit, service.sections, BRIEF).flatMap((block) => [block.title, block.text, ...(block.items ?? []).map(({ text, count }) => `- ${[text, count].filter(Boolean).join(", ")}`)]);
+  const item = ({ text, count }) => `- ${[text, isCounted && count].filter(Boolean).join(", ")}`;
+  const lines = sectionsOf(visit, service.sections, aspects).flatMap((block) => [block.title, block.text, ...(block.items ?? []).map(item)]);
   return [service.name, ...lines].filter(Boolean).join("\n");
 }
 

@@ -8,7 +8,7 @@ import { linked } from "../prose.js";
 import { asking } from "./asking.js";
 import { doing, pagesOfGuide, pagesOfService, sectionBody } from "./doing.js";
 import { box, button, buttons, dialog, list, packAge, paragraphs, ruleCard, STAGE, stage } from "./draw.js";
-import { holds, path } from "./engine.js";
+import { complete, holds, path } from "./engine.js";
 import { finder } from "./home.js";
 import { outcome } from "./outcome.js";
 import { result } from "./result.js";
@@ -107,6 +107,7 @@ export class Visit {
     if (!this.app) return; // the next resident has come meanwhile
     this.app.searched = "";
     if (!item) {
+      this.choose(); // else the screen before leads here again
       const made = dialog(WORDS.name, el("p", {}, WORDS.notHere), button(WORDS.close, () => made.close(), { look: "primary" }));
       return;
     }
@@ -174,10 +175,18 @@ export class Visit {
     this.app.guard.next({ isSaved: true });
   }
 
+  /** Whether it is clear which service this is about: a scam check is about none, and some guides ask first. */
+  get isAboutSettled() {
+    if (!this.guide) return Boolean(this.service);
+    const taken = complete(this.guide, this.answers);
+    const [first] = (this.guide.counted ?? []).map(({ when }) => holds(when, taken)).filter((held) => held !== false);
+    return this.guide.sort !== "scam_check" && first !== null;
+  }
+
   /** What a screen of a visit always has at hand. */
   get tools() {
     return [
-      this.app.pack.has("service", this.about) && { words: WORDS.tools.quick, picture: "find", act: () => this.lookUp() },
+      this.isAboutSettled && this.app.pack.has("service", this.about) && { words: WORDS.tools.quick, picture: "find", act: () => this.lookUp() },
       { words: WORDS.tools.stop, picture: "stop", look: "stop", act: () => this.showStops() },
     ].filter(Boolean);
   }

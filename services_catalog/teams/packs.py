@@ -24,7 +24,7 @@ from services_catalog.guides.conditions import WORDS
 from services_catalog.guides.engine import Answers
 from services_catalog.guides.facts import called, found, service_of
 from services_catalog.guides.guide import Guide, Item, Next
-from services_catalog.guides.result import BLOCKS, MOST_OPEN, ORDER, pages_of, result, said
+from services_catalog.guides.result import BLOCKS, MOST_OPEN, MOST_SHOWN, ORDER, pages_of, result, said
 from services_catalog.guides.wording import say
 from services_catalog.record import Aspect, Fact, ServiceRecord
 from services_catalog.teams.beside import beside
@@ -147,8 +147,9 @@ def service_item(slug: str, record: ServiceRecord, guides: Mapping[str, Guide], 
     del content["slug"]
     for section in content["sections"]:
         section["rules"] = _rules(section["blocks"])
-        for step in (step for block in section["blocks"] if block["type"] == "steps" for step in block["items"]):
-            step |= _beside(None, step)
+        for block in (block for block in section["blocks"] if block["type"] == "steps"):
+            for step in block["items"]:
+                step |= _beside(None, step, block.get("title") or "")
     led = [name for name in sorted(guides) if slug in guides[name].settles]
     content = {"kind": "service", "id": slug, **content, "keywords": record.keywords, "guides": led}
     return PackItem.of(_to_residents(content), record.name)
@@ -307,10 +308,13 @@ def _review_until(each: Guide | ServiceRecord) -> str:
     return (each.verified.on + timedelta(days=each.review_after_days)).isoformat()
 
 
-def _beside(item: Item | None, step: Json) -> Json:
-    """What stands beside `step` of a guide, or of a service where there is no `item`; with the rules it calls for."""
-    told = beside(item, step["text"])
-    rules = safety().rules_for("\n".join(_texts(step)), by_phone=told.where == "here")
+def _beside(item: Item | None, step: Json, way: str = "") -> Json:
+    """What stands beside `step` of a guide, or of a service where there is no `item`; with the rules it calls for.
+
+    `way`: what the list of a service's steps is called.
+    """
+    told = beside(item, step["text"], step.get("when") or way)
+    rules = safety().rules_for("\n".join([way, *_texts(step)]), by_phone=told.where == "here")
     return {"beside": told.model_dump(exclude_none=True), "rules": rules}
 
 
@@ -343,6 +347,7 @@ def _words() -> Json:
         **{key: _to_residents(say(key)) for key in sentences},
         "left_open": {key: _to_residents(say(f"left_open.{key}")) for key in ("title", "text")},
         "most_open": MOST_OPEN,
+        "most_shown": MOST_SHOWN,
         "past": safety().past,
         "unknown_amount": say_answer("amount_unknown"),
         "outcomes": [{"id": key, "label": label} for key, label in choices().outcomes.items()],

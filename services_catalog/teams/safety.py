@@ -15,6 +15,7 @@ from services_catalog.teams.choices import choices
 
 Id = str
 
+_BRACKETS = re.compile(r"\([^()]*\)")
 _SENTENCES = re.compile(r"(?<=[.;!?])\s|\n")
 # «Không đọc mã, không quét mặt», from there to the end of the sentence; «không nhận được mã» forbids nothing.
 _FORBIDDEN = re.compile(
@@ -48,8 +49,10 @@ class Rule(_Model):
     resident: Text
     why: Text
     matches: list[Text] = Field(exclude=True)  # a step that says one of these calls for the rule
+    but_not: list[Text] = Field(default=[], exclude=True)  # longer words that one of these only begins
+    in_brackets: bool = Field(default=True, exclude=True)  # also where a step says it in brackets, as of another case
     forbidden: list[Text] = Field(default=[], exclude=True)  # and one that says not to do one of these
-    by_phone: bool = Field(default=False, exclude=True)  # matters only at steps that are done on the resident's phone
+    by_phone: bool = Field(default=False, exclude=True)  # what is to be done matters on the resident's phone alone
     sources: list[Text]
 
 
@@ -103,12 +106,7 @@ class Safety(_Model):
 
         `by_phone`: it is done on the resident's phone, beside the helper.
         """
-        done, forbidden = _told_apart(text.casefold())
-        return [
-            rule.id
-            for rule in self.rules
-            if (by_phone or not rule.by_phone) and (_says(done, rule.matches) or _says(forbidden, rule.forbidden))
-        ]
+        return [rule.id for rule in self.rules if _calls_for(text.casefold(), rule, by_phone)]
 
     def used_sources(self) -> set[str]:
         """The keys of the sources that something rests on."""
@@ -128,6 +126,14 @@ class Safety(_Model):
         for key in self.used_sources() - set(self.sources):
             raise ValueError(f"sources: «{key}» is not listed")
         return self
+
+
+def _calls_for(text: str, rule: Rule, by_phone: bool) -> bool:
+    """Whether a step that reads `text` calls for `rule`."""
+    done, forbidden = _told_apart(text if rule.in_brackets else _BRACKETS.sub("", text))
+    for phrase in rule.but_not:
+        done = done.replace(phrase.casefold(), "")
+    return ((by_phone or not rule.by_phone) and _says(done, rule.matches)) or _says(forbidden, rule.forbidden)
 
 
 def _told_apart(text: str) -> tuple[str, str]:

@@ -130,9 +130,11 @@ def walk_to_sheet(page: Page) -> str:
     return "\n".join(seen)
 
 
-def end(page: Page, outcome: str, reason: str | None = None) -> None:
-    """Record the outcome in two taps, and wait for the phone to begin afresh."""
+def end(page: Page, outcome: str, reason: str | None = None, hamlet: str | None = None) -> None:
+    """Record the outcome in two taps, in `hamlet` if one is to be chosen, and wait for the phone to begin afresh."""
     page.get_by_role("button", name="Ghi kết quả").click()
+    if hamlet:
+        page.get_by_label("Thôn, khu phố").select_option(hamlet)
     page.get_by_role("button", name=outcome, exact=True).click()
     with page.expect_navigation():
         page.get_by_role("button", name=reason or "Ghi và mời người tiếp theo").click()

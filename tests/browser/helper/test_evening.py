@@ -101,7 +101,7 @@ def test_five_residents_without_a_network_are_served_and_counted_once(
         sheet = page.locator(".sheet").inner_text()
         assert on_sheet.casefold() in sheet.casefold()
         expect(page.locator(".sheet .qr")).to_be_visible()
-        end(page, outcome, reason)
+        end(page, outcome, reason, HAMLETS[0] if number == 0 else None)  # the phone remembers it
 
         left = left_on(page)
         assert "Bà con đã chọn" not in left, "nothing of the sheet"
@@ -275,7 +275,7 @@ def test_a_sheet_made_without_a_network_opens_on_the_residents_phone_later(
     theirs.context.close()
 
 
-def test_online_the_sheet_has_a_code_that_can_be_written_down(page: Page, team: tuple[int, str]) -> None:
+def test_online_the_sheet_has_a_code_that_can_be_written_down(page: Page, hall: Hall, team: tuple[int, str]) -> None:
     join(page, team[1])
     agree(page)
     search(page, "muc 2", "Làm tài khoản VNeID mức 2")
@@ -285,12 +285,55 @@ def test_online_the_sheet_has_a_code_that_can_be_written_down(page: Page, team: 
     told = issued.value.json()
 
     expect(page.locator(".sheet")).to_contain_text(f"Mã phiếu: {told['code']}")
+    expect(page.locator(".sheet")).to_contain_text(f"gõ mã ở {hall.url.removeprefix('http://')}phieu")
     assert code_on_sheet(page) == drawn(page, told["url"])
     page.get_by_role("button", name="Chép thành chữ").click()
     expect(page.get_by_text("Đã chép")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert told["url"] in copied
     assert "Giấy tờ cần có:" in copied
+
+
+@pytest.mark.parametrize("days", [1, 43])
+def test_a_phone_whose_clock_is_ahead_is_told_and_loses_nothing(
+    page: Page, hall: Hall, team: tuple[int, str], days: int
+) -> None:
+    page.clock.install(time=datetime.now(UTC) + timedelta(days=days))
+    join(page, team[1])
+    expect(page.get_by_text("Đồng hồ của máy đang chạy nhanh")).to_be_visible()
+    agree(page)
+    search(page, "muc 2", "Làm tài khoản VNeID mức 2")
+    answer(page, *RESIDENTS[0][2])
+    walk_to_sheet(page)
+    end(page, "Xong việc")
+    page.goto(PAGES)
+    expect(page.get_by_text("Không còn lượt chờ gửi")).to_be_visible()
+
+    assert [visit.day for visit in hall.visits(team[0])] == [today_in_vietnam()]
+
+
+def test_visits_that_the_server_refused_are_not_said_to_be_sent(page: Page, team: tuple[int, str]) -> None:
+    def refuse(route: Route) -> None:
+        told = json.loads(route.request.post_data or "{}")["visits"]
+        refused = [{"id": each["id"], "why": "service"} for each in told]
+        route.fulfill(json={"taken": [], "refused": refused})
+
+    join(page, team[1])
+    page.route("**/api/luot", refuse)
+    agree(page)
+    page.get_by_role("button", name="Việc khác, không có ở trên").click()
+    page.get_by_role("button", name="Xong việc", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ghi và mời người tiếp theo").click()
+    expect(page.locator("#live")).to_contain_text("1 lượt máy chủ không nhận")
+    page.goto(PAGES)
+
+    expect(page.locator("main").get_by_text("1 lượt máy chủ không nhận")).to_be_visible()
+    page.get_by_role("button", name="Đã biết").click()
+    expect(page.locator("main").get_by_text("1 lượt máy chủ không nhận")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_text("Không còn lượt chờ gửi")).to_be_visible()
+    expect(page.locator("main").get_by_text("1 lượt máy chủ không nhận")).to_have_count(0)
 
 
 @pytest.fixture

@@ -109,8 +109,134 @@ def test_how_much_paper_a_meeting_takes_is_told_before_it_is_printed(page: Page,
     for question, label in zip(("quoc-tich", "tuoi", "the"), MUC_2, strict=False):
         page.locator(f"#batch-{question}").select_option(label=label)
 
+    for question, label in zip(("di-lai", "sim", "may"), MUC_2[3:], strict=True):
+        page.locator(f"#batch-{question}").select_option(label=label)
+
     expect(page.get_by_text("1 tờ = 2 trang A5, tổng 40 trang, in trên 20 trang A4.")).to_be_visible()
     page.get_by_label("Số tờ").select_option("5")
     expect(page.get_by_text("tổng 10 trang, in trên 5 trang A4.")).to_be_visible()
     with page.expect_download():
         page.get_by_role("button", name="Tải tệp để in").click()
+
+
+def test_sheets_that_would_lack_papers_are_not_printed_before_the_rest_was_asked(page: Page, hall: Hall) -> None:
+    _, code = hall.team("Tổ chưa lọc")
+    join(page, code)
+    page.get_by_role("button", name="In nhiều tờ").click()
+    page.get_by_label("Hướng dẫn", exact=True).select_option("can-cuoc")
+    expect(page.get_by_text("Tờ này chưa đủ giấy tờ và cách làm")).to_be_visible()
+    page.get_by_role("button", name="Tải tệp để in").click()
+
+    asked = page.get_by_role("alert")
+    expect(asked).to_contain_text("Bạn trả lời thêm")
+    expect(asked.get_by_role("listitem").first).to_be_visible()
+    expect(page.locator("select[id^='batch-']:focus")).to_have_count(1)
+    with page.expect_download():
+        asked.get_by_role("button", name="Vẫn tải tờ này").click()
+
+
+WITHOUT_A_GUIDE = (
+    "Đăng ký khai sinh",
+    "Đăng ký khai tử",
+    "Cấp lại thẻ căn cước",
+    "Cấp thẻ căn cước lần đầu",
+    "Hộ chiếu phổ thông",
+    "lý lịch tư pháp",
+)
+
+
+def test_the_sheet_of_a_service_has_its_papers_in_a_code(page: Page, hall: Hall) -> None:
+    _, code = hall.team("Tổ phiếu có mã")
+    join(page, code)
+    for name in WITHOUT_A_GUIDE:
+        page.goto(PAGES)
+        agree(page)
+        page.get_by_label("Tìm việc cần làm").fill(name)
+        page.locator(".results .topic").filter(has_text="Xem giấy tờ, phí, nơi làm").first.click()
+        whole = page.get_by_role("button", name="Xem hết, không hỏi")
+        whole.or_(page.get_by_role("button", name="Lập phiếu cho bà con")).first.wait_for()
+        if whole.count():
+            whole.click()
+        page.get_by_role("button", name="Lập phiếu cho bà con").click()
+        expect(page.locator(".sheet .qr"), name).to_be_visible()
+        expect(page.get_by_text("Bà con quét mã để đọc phần chính của phiếu")).to_be_visible()
+
+
+def test_the_ways_of_a_service_are_told_apart(page: Page, hall: Hall) -> None:
+    _, code = hall.team("Tổ hai cách")
+    join(page, code)
+    agree(page)
+    page.get_by_label("Tìm việc cần làm").fill("cấp lại thẻ căn cước")
+    page.locator(".results .topic").filter(has_text="Xem giấy tờ, phí, nơi làm").first.click()
+    page.get_by_role("button", name="Xem hết, không hỏi").click()
+    titles = [page.get_by_role("heading", level=1).inner_text()]
+    while page.get_by_role("button", name="Tiếp", exact=True).count():
+        page.get_by_role("button", name="Tiếp", exact=True).click()
+        titles.append(page.get_by_role("heading", level=1).inner_text())
+
+    assert "Cách làm – làm trên mạng: Bước 1/2" in titles
+    assert "Cách làm – đến tận nơi: Bước 1/1" in titles
+
+
+def test_nothing_is_looked_up_before_it_is_clear_what_this_is_about(page: Page, hall: Hall) -> None:
+    _, code = hall.team("Tổ tra nhanh")
+    join(page, code)
+    agree(page)
+    search(page, "căn cước", "Thẻ căn cước: làm mới, đổi, làm lại")
+    page.get_by_role("heading", level=1).wait_for()
+    stop, quick = page.get_by_role("button", name="Dừng lại"), page.get_by_role("button", name="Tra nhanh")
+    expect(stop).to_be_visible()
+    expect(quick).to_have_count(0)
+    answer(page, "Bị mất")
+    expect(quick).to_be_visible()
+    page.goto(PAGES)
+    agree(page)
+    search(page, "lừa đảo", "Có phải lừa đảo không")
+    expect(stop).to_be_visible()
+    expect(quick).to_have_count(0)
+
+
+def test_a_visit_is_not_thrown_away_by_one_tap(page: Page, hall: Hall) -> None:
+    team, code = hall.team("Tổ lỡ tay")
+    join(page, code)
+    agree(page)
+    page.get_by_role("button", name="Việc khác, không có ở trên").click()
+    page.get_by_role("button", name="Không ghi lượt này").click()
+    page.get_by_role("button", name="Ở lại").click()
+    expect(page.get_by_label("Thôn, khu phố")).to_have_value("")  # nobody has said which of two
+    page.get_by_role("button", name="Xong việc", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ghi và mời người tiếp theo").click()
+    page.get_by_role("heading", name="Đọc cho bà con nghe", level=1).wait_for()
+    sent(page)
+
+    assert [visit.hamlet for visit in hall.visits(team)] == [None]
+
+
+def test_what_the_week_asks_for_and_no_pack_has_says_so_and_leads_no_circle(page: Page, hall: Hall) -> None:
+    _, code = hall.team("Tổ gói nhỏ", services=("ket-hon",))
+    join(page, code)
+    page.get_by_role("button", name="Mười việc hỏi nhiều nhất tuần").click()
+    page.locator(".topic").filter(has_text="Chưa có trong gói của máy").first.click()
+    page.get_by_role("button", name="Bà con đồng ý").click()
+
+    expect(page.get_by_text("Việc này chưa có trong gói của máy.")).to_be_visible()
+
+
+def test_what_cannot_be_had_just_now_leads_back_to_the_choice(page: Page, hall: Hall) -> None:
+    _, code = hall.team("Tổ đứt mạng")
+    join(page, code)
+    page.evaluate(
+        """async () => {
+            const { read, remove } = await import("/to-cong-nghe-so/database.js");
+            const { items } = await read("small", "manifest");
+            await remove("items", items.find(({ kind, id }) => kind === "guide" && id === "khai-sinh").digest);
+        }"""
+    )
+    page.route("**/api/goi/*.json", lambda route: route.abort())
+    page.locator(".topic").filter(has_text="Giấy tờ khai sinh").first.click()
+    page.get_by_role("button", name="Bà con đồng ý").click()
+    expect(page.get_by_text("Mục này chưa có trong máy")).to_be_visible()
+    page.get_by_role("button", name="Đóng").click()
+
+    expect(page.get_by_role("heading", name="Bà con cần gì?", level=1)).to_be_visible()

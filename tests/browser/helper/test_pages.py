@@ -472,6 +472,7 @@ def test_only_what_says_nothing_of_a_resident_can_be_kept() -> None:
         ("small", '"catalogue"'),
         ("small", '"copied"'),
         ("small", '"hamlet"'),
+        ("small", '"lost"'),
         ("small", '"team"'),
         ("small", '"week"'),
         ("visits", "id"),

@@ -66,10 +66,13 @@ def result(guide: Json, words: Json, answers: Mapping[str, str], today: date) ->
     pages: dict[str, str | None] = {}
     for section in guide["sections"]:
         items = []
+        left_out = _left_out(section, ways, words) if is_brief else set()
         for each in section["items"]:
             held = held_of[id(each)]
             version = next((one for one in each["versions"] if _of_day(one, day)), None)
-            if version is None or True not in held or (False in held and (is_brief or section["id"] == "next")):
+            if id(each) in left_out:
+                continue
+            if version is None or True not in held or (False in held and section["id"] == "next"):
                 continue
             item = dict(version["item"])
             if False in held:
@@ -100,6 +103,18 @@ def result(guide: Json, words: Json, answers: Mapping[str, str], today: date) ->
         "sources": [*laws.values(), *({"number": None, "title": title, "url": url} for title, url in pages.items())],
         "verified_at": min(each["verified_on"] for each in rested),
     }
+
+
+def _left_out(section: Json, ways: Mapping[int, Any], words: Json) -> set[int]:
+    """Of the lines of `section` that are open those that hold in the fewest ways, beyond what is read."""
+    shares = {}
+    for each in section["items"]:
+        when, found = ways[id(each)]
+        held = [holds(when, way) for way in found]
+        if len({*held}) == 2:
+            shares[id(each)] = held.count(True) / len(held)
+    likely = sorted(shares, key=lambda key: -shares[key])
+    return {*likely[words["most_shown"].get(section["id"], 0) :]}
 
 
 def _of_day(version: Json, day: str) -> bool:

@@ -10,7 +10,19 @@ from services_catalog.guides.guide import Step
 from services_catalog.teams.beside import beside, where
 from tests.content import GUIDES
 
-FIVE = ("dinh-danh-muc-2", "vneid-cuu-ho", "khai-sinh", "tam-tru", "kiem-tra-lua-dao")  # what every evening brings
+EVERY_EVENING = (
+    "can-cuoc",
+    "dinh-danh-muc-2",
+    "ho-chieu",
+    "ket-hon",
+    "khai-sinh",
+    "khai-tu",
+    "kiem-tra-lua-dao",
+    "tam-tru",
+    "thuong-tru",
+    "vneid-cuu-ho",
+    "vneid-kich-hoat",
+)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +42,24 @@ def test_the_words_of_a_step_tell_where_it_is_done(step: str, place: str) -> Non
     assert where(step) == place
 
 
+@pytest.mark.parametrize(
+    ("step", "way", "place"),
+    [
+        ("Điền thông tin của hai bên, gửi hồ sơ, nhận phiếu hẹn", "nộp trên mạng", "here"),
+        ("Xem bản nháp và xác nhận trong một ngày; nhận giấy theo hẹn", "Cách làm – làm trên mạng", "here"),
+        ("Gửi bản chà số máy, số khung qua bưu chính", "làm trên mạng", "there"),
+        ("Đúng hẹn, cả hai cùng đến, ký sổ", "Cách làm – làm trên mạng", "there"),
+        ("Đọc kỹ phiếu CC01, đúng thì ký", "Cách làm – đến tận nơi", "there"),
+        ("Mở VNeID cho người chứng thực xem", "nộp tận nơi", "there"),
+        ("Khai giấy khai, nộp lệ phí", "nếu không làm trên mạng", "there"),
+        ("Thi lý thuyết trên máy tại nơi sát hạch", "", "there"),
+        ("Chưa có VNeID mức 2 hoặc Cổng lỗi: nộp tại Phòng CSGT", "", "there"),
+    ],
+)
+def test_the_way_that_a_step_belongs_to_tells_more_than_its_words(step: str, way: str, place: str) -> None:
+    assert where(step, way) == place
+
+
 def test_a_guide_may_know_better() -> None:
     step = Step.model_validate({"text": "Nhận thông báo qua VNeID", "sources": ["p2"], "beside": {"where": "there"}})
 
@@ -37,7 +67,7 @@ def test_a_guide_may_know_better() -> None:
     assert beside(None, "Nhận thông báo qua VNeID").where == "here"
 
 
-@pytest.mark.parametrize("name", FIVE)
+@pytest.mark.parametrize("name", EVERY_EVENING)
 def test_the_guides_of_every_evening_say_what_to_do_and_ask_at_each_step(name: str) -> None:
     for step in GUIDES[name].steps:
         assert step.beside, step

@@ -49,7 +49,7 @@ def test_what_rests_on_a_source_names_it() -> None:
     ],
 )
 def test_a_step_calls_for_its_rule(step: str, rule: str) -> None:
-    assert rule in safety().rules_for(step)
+    assert rule in safety().rules_for(step, by_phone=True)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,27 @@ def test_residents_use_their_own_phone_where_one_is_used_at_the_table() -> None:
 
     assert "own-phone" in safety().rules_for(step, by_phone=True)
     assert "own-phone" not in safety().rules_for(step)
+
+
+@pytest.mark.parametrize(
+    ("step", "rule"),
+    [
+        ("Ra cửa hàng nhà mạng, đăng ký số đứng tên người làm", "truth"),
+        ("Làm hộ chiếu gắn chip thì chính người làm nên đến", "account"),
+        ("Nộp lệ phí, nhận phiếu hẹn CT04", "payment"),
+        ("Đăng ký số đứng tên mình (trẻ dưới 14 tuổi: đứng tên cha, mẹ)", "minor"),
+    ],
+)
+def test_a_helper_reads_no_rule_of_another_matter(step: str, rule: str) -> None:
+    assert rule not in safety().rules_for(step)
+
+
+@pytest.mark.parametrize(
+    ("step", "rule"),
+    [("Ký bằng chữ ký số", "truth"), ("Làm hộ chiếu và làm hộ người nhà", "account")],
+)
+def test_what_a_rule_is_about_still_calls_for_it(step: str, rule: str) -> None:
+    assert rule in safety().rules_for(step)
 
 
 def test_an_ordinary_step_calls_for_none() -> None:

@@ -154,6 +154,24 @@ def test_rules_stand_at_the_steps_where_they_matter(items: list[PackItem]) -> No
     assert named <= {rule.id for rule in safety().rules}
 
 
+def test_online_steps_of_a_service_are_done_at_the_table_and_those_of_the_counter_are_not(
+    items: list[PackItem],
+) -> None:
+    marriage = next(one for one in content(items, "service") if one["id"] == "xac-nhan-tinh-trang-hon-nhan")
+    steps = {
+        block["title"]: block["items"]
+        for section in marriage["sections"]
+        for block in section["blocks"]
+        if block["type"] == "steps"
+    }
+    online, counter = steps["Cách làm – làm trên mạng"], steps["Cách làm – đến tận nơi"]
+
+    assert {step["beside"]["where"] for step in online} == {"here"}
+    assert all("own-phone" in step["rules"] for step in online)
+    assert {step["beside"]["where"] for step in counter} == {"there"}
+    assert not any("payment" in step["rules"] for step in counter)
+
+
 def test_who_logs_in_at_the_table_is_told_to_use_their_own_phone(items: list[PackItem]) -> None:
     steps = [
         version
