@@ -9,6 +9,7 @@ from services_catalog.catalogue import Catalogue
 from services_catalog.guides.guide import FOLDER, Guide
 from services_catalog.record import ServiceRecord
 from services_catalog.search.linker import Told
+from services_catalog.search.names import Names
 
 
 class Overlay(Catalogue):
@@ -40,6 +41,7 @@ class Overlay(Catalogue):
             else:
                 self.records.pop(slug, None)
         self.linker = published.linker.relearnt(self.records, self._teaching, thoroughly=thoroughly, told=told)
+        self.names = Names(self.records)
 
     def sheet(self, guide: str, answers: Mapping[str, str], today: date) -> str | None:
         """None: what is tried out is not kept under a code."""
