@@ -193,7 +193,11 @@ def with_guide(decision: Decision, reading: _Reading) -> Decision:
 
     A side question about what the guide is about does not end it; another service does.
     """
-    if decision.kind == "guide" or decision.guiding or decision.act in ("start_over", "goodbye", "scam_checked"):
+    if (
+        decision.kind == "guide"
+        or decision.guiding
+        or decision.act in ("start_over", "goodbye", "scam_checked", "swindled")
+    ):
         return decision
     current, guides = reading.conversation.guiding, reading.catalogue.guides
     if current and current.guide in guides:
@@ -374,9 +378,14 @@ def _scam(reading: _Reading) -> Decision | None:
         return None
     asks_on = checked.verdict is Verdict.SCAM or (checked.verdict is Verdict.UNKNOWN and checked.said.told)
     begun = guiding.begun(name, guides[name], text) if name and asks_on else None
-    family, share = reading.services[0] if reading.services else ("", 0.0)  # what the swindle pretends to be about
-    about = checked.said.about or (family if share >= SERVICE_LEAD_LEAST else None)
+    about = checked.said.about or _pretended(reading)
     return Decision("answer", "scam_checked", about, Aspect.TROUBLE, guiding=begun)
+
+
+def _pretended(reading: _Reading) -> str | None:
+    """The service that a swindle pretends to be about."""
+    family, share = reading.services[0] if reading.services else ("", 0.0)
+    return family if share >= SERVICE_LEAD_LEAST else None
 
 
 def _fell_for(reading: _Reading) -> Decision | None:
@@ -389,7 +398,7 @@ def _fell_for(reading: _Reading) -> Decision | None:
     if _cries(reading, ACT_IN_GUIDE):
         return None
     if not name:  # withdrawn: what to do now needs no guide
-        return Decision("handoff", "swindled", None, Aspect.TROUBLE) if fell_for_it(text) else None
+        return Decision("answer", "swindled", _pretended(reading), Aspect.TROUBLE) if fell_for_it(text) else None
     now = current if current and current.guide == name else None
     told = guiding.fell_for_a_swindle(name, guides[name], text, now, check(text).tells_of_one)
     if told is None:
@@ -397,7 +406,7 @@ def _fell_for(reading: _Reading) -> Decision | None:
     done = told.answers.get(guides[name].questions[0].id)
     if next_question(guides[name], told.answers) is None or (done and not is_urgent(done)):
         return _guided(told, reading)
-    return Decision("handoff", "swindled", None, Aspect.TROUBLE, guiding=told)
+    return Decision("answer", "swindled", _pretended(reading), Aspect.TROUBLE, guiding=told)
 
 
 def _safety(reading: _Reading) -> Decision | None:

@@ -342,7 +342,7 @@ def test_the_code_of_a_sheet_opens_it(chat: Chat) -> None:
 def test_who_fell_for_a_swindle_is_told_what_to_do_now(chat: Chat, text: str, done: str | None) -> None:
     custom = chat.say(text, "thanh-toan-truc-tuyen", "trouble")
 
-    assert (custom["type"], custom["act"], custom["guide"]) == ("handoff", "swindled", "kiem-tra-lua-dao")
+    assert (custom["type"], custom["act"], custom["guide"]) == ("answer", "swindled", "kiem-tra-lua-dao")
     assert chat.reply.text.index("Gọi ngân hàng") < chat.reply.text.index("113") < chat.reply.text.index("Bước")
     assert question(custom)
     assert chat.conversation.guiding
