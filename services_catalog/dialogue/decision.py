@@ -42,6 +42,7 @@ SMALLTALK_ACTS = (
     "start_over",
 )
 BESIDE_A_GUIDE = ("talk_to_person", "greet", "thank", "goodbye", "bot_identity", "bot_capability", "start_over")
+ENDS_GUIDES = ("start_over", "goodbye", "scam_checked", "swindled")
 
 ACT_CERTAIN = 0.5  # a dialogue act is taken at this likelihood
 ACT_IN_GUIDE = 0.9  # the same, but for a cry for help, of what may answer a guide's open question
@@ -193,11 +194,7 @@ def with_guide(decision: Decision, reading: _Reading) -> Decision:
 
     A side question about what the guide is about does not end it; another service does.
     """
-    if (
-        decision.kind == "guide"
-        or decision.guiding
-        or decision.act in ("start_over", "goodbye", "scam_checked", "swindled")
-    ):
+    if decision.kind == "guide" or decision.guiding or decision.act in ENDS_GUIDES:
         return decision
     current, guides = reading.conversation.guiding, reading.catalogue.guides
     if current and current.guide in guides:

@@ -118,9 +118,7 @@ def _render(decision: Decision, question: str, catalogue: Catalogue, today: date
         service = catalogue.unlisted[decision.candidates[0]]
         values = {"name": service.name, "who": service.who}
     text = sentences()[decision.act].format(**values) if values else sentences()[decision.act]
-    about = (
-        {"service": decision.service, "aspect": decision.aspect and str(decision.aspect)} if decision.service else {}
-    )
+    about = {"service": decision.service, "aspect": str(decision.aspect)} if decision.service else {}
     return Reply(text, [], custom(decision.kind, confidence=decision.confidence, text=text, act=decision.act, **about))
 
 
