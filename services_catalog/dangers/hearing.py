@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from bot.language.marks import has_marks
-from services_catalog.phrases import Phrases, clauses
+from services_catalog.spotting import Phrases, clauses
 
 _ONLY_WITH_MARKS = "_with_marks"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from services_catalog.phrases import Phrases, clauses
 from services_catalog.scams.words import signs
+from services_catalog.spotting import Phrases, clauses
 
 
 def fell_for_it(text: str) -> bool:

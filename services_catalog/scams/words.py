@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from services_catalog.phrases import Phrases, clauses
+from services_catalog.spotting import Phrases, clauses
 
 
 @dataclass(frozen=True)
