@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.language.reading import Word, read
 
 _LONGEST = 8  # words; a longer «không phải …» tells of a duty that is not there, not of a thing set aside
@@ -9,7 +11,12 @@ _TURNS = frozenset(
     {"ma", "chi", "chu", "cho", "nhung"}
 )  # mà, chỉ, chứ, chớ, nhưng: the message goes on with what is meant
 
+_SOON = 10  # words, within which a message says that it turns elsewhere
 _RETURNS = frozenset({("quay", "lai"), ("quay", "ve"), ("tro", "lai"), ("tro", "ve")})
+_ASKS = frozenset({"hoi", "sang"})  # «hỏi chuyện khác», «chuyển sang việc khác»; «thủ tục khác» alone turns nowhere
+_MATTERS = frozenset({"chuyen", "viec", "cai", "de", "tuc", "vu"})  # … vấn đề, thủ tục …
+_NO = frozenset((a, no) for a in ("a", "y", "ua", "o", "oi") for no in ("khong", "quen", "nham", "lon"))
+_MISTAKEN = frozenset((a, how) for a in ("noi", "hoi", "go", "em", "toi", "minh", "a") for how in ("nham", "lon"))
 
 
 def set_aside(text: str) -> tuple[str, str]:
@@ -40,9 +47,22 @@ def _denies(words: list[Word], at: int) -> bool:
     return two == ["khong", "phai"] and (at == 0 or words[at - 1].plain not in ("co", "duoc", "phai"))
 
 
-def after_return(text: str) -> str | None:
-    """What follows «quay lại …», «trở về chuyện …» at the start of `text`; None where it goes back to nothing."""
+def after_turn(text: str) -> str | None:
+    """What follows «quay lại …» or «cho hỏi chuyện khác, …» at the start of `text`; None where it turns to nothing."""
     words = [word for word in read(text) if word.plain[:1].isalnum()]
-    if len(words) < 4 or (words[0].plain, words[1].plain) not in _RETURNS:
+    plain = [word.plain for word in words]
+    if tuple(plain[:2]) in _RETURNS:
+        last, least = 1, 2
+    elif "khac" in plain[:_SOON] and plain[(at := plain.index("khac")) - 1] in _MATTERS and _ASKS & set(plain[:at]):
+        last, least = at, 3
+    else:
         return None
-    return text[words[1].end :].strip()
+    return text[words[last].end :].strip(" ,.:;-") if len(words) > last + least else None
+
+
+def instead(text: str) -> str | None:
+    """What `text` says in place of what was said before: after «à không, …», «tôi nói nhầm, …»; None without these."""
+    words = [word for word in read(text) if word.plain[:1].isalnum()]
+    plain = [word.plain for word in words][:_SOON]
+    taken_back = [at + 1 for at, pair in enumerate(pairwise(plain)) if pair in _MISTAKEN or (not at and pair in _NO)]
+    return text[words[taken_back[-1]].end :].strip(" ,.:;-") if taken_back else None

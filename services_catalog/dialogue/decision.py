@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from bot.language.negation import after_return, set_aside
+from bot.language.negation import after_turn, instead, set_aside
 from services_catalog.catalogue import Catalogue
 from services_catalog.dangers.hearing import danger
 from services_catalog.dialogue import guiding
@@ -62,6 +62,7 @@ OFFER_LEAST = 0.30  # the best three together have to reach this to be offered
 OFFER_SHARE = 0.25  # a candidate is offered when it has this share of the best one's likelihood
 MOST_OFFERED = 3
 MOST_OF_EVENT = 4
+CORRECTED = 0.8  # a correction by itself says which service is meant instead
 MOST_EARLIER = 2  # messages before this one that it is read behind
 PLACE_CONFIDENCE = 0.9  # a message of nothing but a place and what became of it
 CLAUSE_CERTAIN = 0.9  # a clause of several asks an aspect by itself
@@ -125,6 +126,7 @@ class _Reading:
     catalogue: Catalogue
     meant: str  # the message without what it sets aside
     denied: str  # what it sets aside
+    corrects: bool = False  # it takes back the message before it
 
     @cached_property
     def asked(self) -> Question | None:
@@ -142,6 +144,8 @@ class _Reading:
     def services(self) -> list[tuple[str, float]]:
         """Families with their likelihood in this conversation, best first."""
         about, before = self.conversation.service, self.conversation.earlier[-MOST_EARLIER:]
+        if self.corrects:  # what was said before is taken back, as far as this says anything else
+            about, before = None, [] if self.link.best[1] >= CORRECTED else before
         offered = self.conversation.offered
         return in_context(self.link, self.meant, self.denied, about, offered, before, self.catalogue)
 
@@ -157,9 +161,11 @@ class _Reading:
     @property
     def aspect(self) -> Aspect:
         """What is asked about the service; a bare name asks for an overview."""
+        asked = {name: share for name, share in self.heard.intents.items() if name.startswith("ask_")}
+        if self.corrects and self.conversation.aspect and max(asked.values(), default=0.0) < CLAUSE_CERTAIN:
+            return self.conversation.aspect  # «à không, tạm trú cơ» asks of it what was asked before
         if self.catalogue.names.alone(self.meant):
             return Aspect.GENERAL
-        asked = {name: share for name, share in self.heard.intents.items() if name.startswith("ask_")}
         return Aspect(max(asked, key=lambda name: asked[name]).removeprefix("ask_")) if asked else Aspect.GENERAL
 
     @property
@@ -180,9 +186,10 @@ def decide(heard: Heard, conversation: Conversation, catalogue: Catalogue) -> De
 
 def _decided(heard: Heard, conversation: Conversation, catalogue: Catalogue) -> Decision:
     meant, denied = set_aside(heard.text)
-    if returned := after_return(meant):  # to what is named next, away from what was talked about last
-        meant, conversation = returned, Conversation(earlier=conversation.earlier[:0])
-    reading = _Reading(heard, conversation, catalogue, meant, denied)
+    if next_subject := after_turn(meant):  # away from what was talked about last
+        meant, conversation = next_subject, Conversation(place=conversation.place)
+    corrected = instead(meant) if conversation.service or conversation.offered else None
+    reading = _Reading(heard, conversation, catalogue, corrected or meant, denied, corrects=corrected is not None)
     for step in STEPS:
         if decision := step(reading):
             return with_guide(decision, reading)
@@ -450,7 +457,7 @@ def _smalltalk(reading: _Reading) -> Decision | None:
 
 def _sets_right(reading: _Reading) -> bool:
     """Whether a correction also says what is meant instead («à nhầm, chỉ hết hạn thôi», «gõ nhầm, khai sinh»)."""
-    if reading.catalogue.names.asked(reading.meant):
+    if reading.catalogue.names.asked(reading.meant) or (reading.corrects and len(reading.link.equally) > 1):
         return True
     return reading.link.none < SERVICE_CERTAIN <= (reading.services[0][1] if reading.services else 0.0)
 
@@ -497,7 +504,7 @@ def _no_service(reading: _Reading) -> Decision | None:
 
 def _ambiguous(reading: _Reading) -> Decision | None:
     """At the start of a conversation a message fits several services equally: ask which."""
-    if reading.conversation.service or not reading.services:
+    if (reading.conversation.service and not reading.corrects) or not reading.services:
         return None
     fits = {slug.split("/")[0] for slug in reading.link.equally}
     best, share = reading.services[0]

@@ -188,6 +188,23 @@ def test_another_service_is_another_subject(decided: Decide) -> None:
     assert (decision.kind, decision.service) == ("answer", "dang-ky-tam-tru")
 
 
+def test_a_correction_lets_go_of_the_service_and_keeps_the_question(decided: Decide) -> None:
+    heard = Heard("à không, tôi nói nhầm, kết hôn cơ", {"ask_eligibility": 0.4, "correct": 0.3})
+    likely = {"ket-hon": 0.6, "khai-sinh": 0.3}
+
+    decision = decided(heard, ABOUT_BIRTH, services=likely)
+
+    assert (decision.kind, decision.service, decision.aspect) == ("answer", "ket-hon", Aspect.DOCUMENTS)
+    assert decided(asked("fee"), ABOUT_BIRTH, services=likely).service == "khai-sinh"
+
+
+def test_who_announces_another_matter_is_not_held_to_the_one_before(decided: Decide) -> None:
+    heard = asked("where", "thôi cho em hỏi chuyện khác, cái kia nộp ở đâu vậy")
+
+    assert decided(heard, ABOUT_BIRTH, services={"ket-hon": 0.55, "khai-sinh": 0.2}).service == "ket-hon"
+    assert decided(heard, ABOUT_BIRTH, none=0.8).act == "which_service"
+
+
 def test_an_aspect_of_nothing_asks_which_service(decided: Decide) -> None:
     decision = decided(asked("fee", "phí bao nhiêu"), none=0.9)
 
