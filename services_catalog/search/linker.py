@@ -28,7 +28,7 @@ from services_catalog.search.teaching import AMBIGUOUS, NONE, Teaching
 LAYOUT = 4  # of a stored linker; another number leaves the old ones unread
 C = 0.2  # inverse of regularization
 OWN = 3.0  # a service's own phrases weigh so much more than the many of others
-DOUBT = 0.0  # the margin from which a message counts as ambiguous; set by `make evaluate`
+DOUBT = 0.1  # the margin from which a message counts as ambiguous; set by `make evaluate`
 SHARPNESS = 7.0  # from margins to likelihoods; set by `make evaluate` so that of answers at 0.8, 80 % are right
 COMMON = 20  # taught phrases that a pair of words stands in, for a misspelt one to be taken for it
 OUT_OF_REACH = -1.0  # a phrase of others whose margin is below this has no part in a classifier (hinge loss)
