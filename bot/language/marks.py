@@ -17,6 +17,7 @@ _TONE = re.compile(f"[{_TONES}]")
 _GLIDE_PAIR = re.compile(f"(o[{_TONES}]?[ae]|u[{_TONES}]?y)$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=100_000)  # as `fold`: words, of which a language has few
 def compose(text: str) -> str:
     """`text` in NFC, without invisible or control characters or piles of combining marks.
 
@@ -44,6 +45,7 @@ def has_marks(text: str) -> bool:
     return any(c in "đĐ" or unicodedata.combining(c) for c in unicodedata.normalize("NFD", text))
 
 
+@lru_cache(maxsize=100_000)
 def with_modern_tone(syllable: str) -> str:
     """One syllable with its tone where the newer spelling puts it: «hòa» gives «hoà», «thúy» gives «thuý».
 

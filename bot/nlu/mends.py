@@ -4,6 +4,7 @@
   start.
 - Training data: every importer's examples are merged with the others' by copying each one deep, 17 times in all, and
   hashing it anew each time: more than half of the time of a training with 20,000 examples.
+- Archive: a trained model is packed at gzip's slowest level, ten seconds for weights that hardly shrink.
 - Action calls, measured with an action server on 2 cores: two thirds of Rasa's time went into building a JSON schema
   validator afresh for every reply of the action server, and in matching each event against 28 schemas. Here the shape
   alone is checked, since Rasa's own deserializer raises on an event that it does not know. Each call also carried the
@@ -63,6 +64,7 @@ def apply() -> None:
         )
     leave_out_tensorflow()
     share_training_examples()
+    pack_quickly()
     lighten_action_calls()
     remember_event_classes()
     keep_connections()
@@ -94,6 +96,18 @@ def share_training_examples() -> None:
 
     Message.__deepcopy__ = lambda self, memo: self  # a mend
     TrainingData.sanitize_examples = staticmethod(sanitize_examples)  # a mend
+
+
+def pack_quickly() -> None:
+    """Pack a trained model at gzip's fastest level: a tenth larger, in a fifth of the time."""
+    from rasa.engine.storage.local_model_storage import TarSafe
+
+    original = TarSafe.gzopen.__func__
+
+    def gzopen(cls: type[TarSafe], name: Any, mode: str = "r", fileobj: Any = None, **further: Any) -> TarSafe:
+        return original(cls, name, mode, fileobj, **{"compresslevel": 1, **further})
+
+    TarSafe.gzopen = classmethod(gzopen)  # a mend
 
 
 def lighten_action_calls() -> None:

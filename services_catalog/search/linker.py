@@ -22,16 +22,15 @@ from services_catalog.record import ServiceRecord
 from services_catalog.search.doubt import Doubt
 from services_catalog.search.examples import Examples, digest_of, examples, is_of, way_of_reading
 from services_catalog.search.features import ANALYZERS, MIN_COUNT, Features, Vocabulary, rarity
+from services_catalog.search.fitting import OUT_OF_REACH, TOLERANCE, C, Fitting
 from services_catalog.search.spelling import Spelling
 from services_catalog.search.teaching import AMBIGUOUS, NONE, Teaching
 
 LAYOUT = 4  # of a stored linker; another number leaves the old ones unread
-C = 0.2  # inverse of regularization
 OWN = 3.0  # a service's own phrases weigh so much more than the many of others
 DOUBT = 0.1  # the margin from which a message counts as ambiguous; set by `make evaluate`
 SHARPNESS = 7.0  # from margins to likelihoods; set by `make evaluate` so that of answers at 0.8, 80 % are right
 COMMON = 20  # taught phrases that a pair of words stands in, for a misspelt one to be taken for it
-OUT_OF_REACH = -1.0  # a phrase of others whose margin is below this has no part in a classifier (hinge loss)
 MOST_NEW = 0.05  # the share of phrases that may be new before the terms, and what they weigh, are counted anew
 
 Told = Callable[[int, int], None]  # how many classifiers of how many are fitted, for whoever waits
@@ -303,22 +302,16 @@ def _fitted(
     told: Told,
 ) -> list[Label]:
     """A classifier for each of `names`, its phrases against all the others of `texts`."""
-    from sklearn.svm import LinearSVC  # 30 MB that a process which only reads what was learnt can do without
-
     place = {text: at for at, text in enumerate(texts)}
     weight = np.zeros(len(texts))
     for each in taught.values():
         for text, share in each.read:
             weight[place[text]] = max(weight[place[text]], share)
-
-    wide = rows.astype(np.float64)  # liblinear's; converted once, not for each label
+    fitting = Fitting(rows, weight)
 
     def fit(name: str) -> Label:
-        mine = np.zeros(len(texts), dtype=np.int8)
-        mine[[place[text] for text, _ in taught[name].read]] = 1
-        model = LinearSVC(C=C, tol=0.05, fit_intercept=False)  # the features bring a column of ones
-        model.fit(wide, mine, sample_weight=weight * np.where(mine, OWN, 1.0))
-        return Label(name, taught[name], model.coef_[0].astype(np.float32))
+        mine = np.array([place[text] for text, _ in taught[name].read], dtype=np.int64)
+        return Label(name, taught[name], fitting.weights(mine, OWN))
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # liblinear lets other threads run
         found = []
@@ -330,7 +323,7 @@ def _fitted(
 
 def kind() -> str:
     """What a linker depends on beside its examples, in one short string: names a stored linker."""
-    return digest_of([LAYOUT, way_of_reading(), ANALYZERS, MIN_COUNT, C, OWN])[:20]
+    return digest_of([LAYOUT, way_of_reading(), ANALYZERS, MIN_COUNT, C, TOLERANCE, OWN])[:20]
 
 
 @lru_cache(maxsize=50_000)

@@ -189,8 +189,8 @@ def test_what_fits_several_services_is_said_of_just_those() -> None:
     more = {"bao-hiem": record("Cấp lại thẻ bảo hiểm y tế"), "thuong-tru": record("Đăng ký thường trú")}
     linker = Linker.learnt({**RECORDS, **more}, teaching)
 
-    assert set(linker.link("mat the roi lam sao").equally) == {"can-cuoc-cap-lai", "bao-hiem"}
-    assert set(linker.link("đăng ký chỗ ở ra sao").equally) == {"dang-ky-tam-tru", "thuong-tru"}
+    assert set(linker.link("bi mat the").equally) == {"can-cuoc-cap-lai", "bao-hiem"}
+    assert set(linker.link("dang ky cho o").equally) == {"dang-ky-tam-tru", "thuong-tru"}
     assert linker.link("đăng ký kết hôn").equally == []
 
 
