@@ -13,8 +13,7 @@ PHRASES, TERMS, OWN = 9000, 400, 3.0
 
 def some_phrases() -> scipy.sparse.csr_matrix:
     rows = scipy.sparse.random(PHRASES, TERMS, density=0.03, random_state=4, format="csr", dtype=np.float32)
-    rows = scipy.sparse.hstack([rows, np.ones((PHRASES, 1), dtype=np.float32)], format="csr")
-    return rows
+    return scipy.sparse.hstack([rows, np.ones((PHRASES, 1), dtype=np.float32)], format="csr")
 
 
 def test_it_tells_what_a_classifier_of_all_phrases_tells() -> None:
