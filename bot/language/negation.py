@@ -15,7 +15,10 @@ _SOON = 10  # words, within which a message says that it turns elsewhere
 _RETURNS = frozenset({("quay", "lai"), ("quay", "ve"), ("tro", "lai"), ("tro", "ve")})
 _ASKS = frozenset({"hoi", "sang"})  # «hỏi chuyện khác», «chuyển sang việc khác»; «thủ tục khác» alone turns nowhere
 _MATTERS = frozenset({"chuyen", "viec", "cai", "de", "tuc", "vu"})  # … vấn đề, thủ tục …
-_NO = frozenset((a, no) for a in ("a", "y", "ua", "o", "oi") for no in ("khong", "quen", "nham", "lon"))
+_NO = frozenset((a, no) for a in ("a", "y", "ua", "o", "oi") for no in ("khong", "nham", "lon"))
+_DENIED = frozenset(
+    {"can", "co", "phai", "duoc", "bi", "biet", "thay", "muon", "nop", "lam", "cho", "con", "the", "dong"}
+)
 _MISTAKEN = frozenset((a, how) for a in ("noi", "hoi", "go", "em", "toi", "minh", "a") for how in ("nham", "lon"))
 
 
@@ -64,5 +67,7 @@ def instead(text: str) -> str | None:
     """What `text` says in place of what was said before: after «à không, …», «tôi nói nhầm, …»; None without these."""
     words = [word for word in read(text) if word.plain[:1].isalnum()]
     plain = [word.plain for word in words][:_SOON]
-    taken_back = [at + 1 for at, pair in enumerate(pairwise(plain)) if pair in _MISTAKEN or (not at and pair in _NO)]
-    return text[words[taken_back[-1]].end :].strip(" ,.:;-") if taken_back else None
+    taken_back = [at + 1 for at, pair in enumerate(pairwise(plain)) if pair in _MISTAKEN]
+    if tuple(plain[:2]) in _NO and not _DENIED & set(plain[2:3]):  # «à không cần …» asks whether it is needed
+        taken_back.append(1)
+    return text[words[max(taken_back)].end :].strip(" ,.:;-") if taken_back else None

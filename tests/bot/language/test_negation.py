@@ -51,6 +51,8 @@ def test_turning_elsewhere_names_what_it_turns_to(text: str, turns_to: str | Non
         ("tui hoi lon, ly hon kia", "ly hon kia"),
         ("à không", ""),
         ("không cần thì thôi", None),
+        ("à không cần giấy khám sức khoẻ hả", None),
+        ("à quên, phí bao nhiêu", None),
         ("cán bộ ghi nhầm tên tôi trên giấy khai sinh", None),
         ("", None),
     ],
