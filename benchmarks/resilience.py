@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
-import signal
 import sqlite3
 import time
 import uuid
@@ -183,12 +181,6 @@ async def flooded(url: str, per_second: float, seconds: float) -> Seen:
     return citizens.seen
 
 
-def kill(stack: Stack, name: str) -> None:
-    """End a program as a crash would; the supervisor starts it anew."""
-    (program,) = (each for each in stack._supervisor.programs() if each.name == name)
-    os.killpg(program.pid, signal.SIGKILL)
-
-
 @contextmanager
 def _locked(url: str) -> Iterator[None]:
     connection = sqlite3.connect(url.removeprefix("sqlite:///"), timeout=30, isolation_level=None)
@@ -209,9 +201,9 @@ def lock_databases(stack: Stack, seconds: float = LOCK_SECONDS) -> None:
 def disturbances(stack: Stack) -> dict[str, Callable[[], None]]:
     """What is done to the stack, by name."""
     return {
-        "rasa killed": lambda: kill(stack, "rasa"),
-        "action server killed": lambda: kill(stack, "actions"),
-        "webhook killed": lambda: kill(stack, "webhook"),
+        "rasa killed": lambda: stack.kill("rasa"),
+        "action server killed": lambda: stack.kill("actions"),
+        "webhook killed": lambda: stack.kill("webhook"),
         "databases locked": lambda: lock_databases(stack),
     }
 

@@ -166,6 +166,12 @@ class Stack:
                 )
         return restarted
 
+    def kill(self, name: str) -> None:
+        """End the program `name` as a crash would, to see what becomes of it; the supervisor starts it anew."""
+        (program,) = (each for each in self._supervisor.programs() if each.name == name)
+        self._loops.expect(name)
+        os.killpg(program.pid, signal.SIGKILL)
+
     def stop(self) -> None:
         """End every program and remove what was made for this stack alone."""
         with _undisturbed():

@@ -88,6 +88,11 @@ class LoopDetector:
     def __init__(self) -> None:
         self._last_start: dict[str, int] = {}
         self._ends: dict[str, deque[float]] = defaultdict(deque)
+        self._expected: set[str] = set()
+
+    def expect(self, name: str) -> None:
+        """The next end of the program `name` is brought about on purpose, and no sign of a loop."""
+        self._expected.add(name)
 
     def restarted(self, program: Program) -> bool:
         """Whether `program` was started anew since it was last shown here."""
@@ -95,7 +100,10 @@ class LoopDetector:
         self._last_start[program.name] = program.started
         if not before or program.started == before:
             return False
-        self._ends[program.name].append(time.monotonic())
+        if program.name in self._expected:
+            self._expected.discard(program.name)
+        else:
+            self._ends[program.name].append(time.monotonic())
         return True
 
     def forget(self, name: str) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-
 import httpx
 import pytest
 
@@ -14,17 +11,11 @@ from tools.stack import Stack
 pytestmark = pytest.mark.e2e
 
 
-def kill(stack: Stack, name: str) -> None:
-    """End a program as a crash would; the supervisor starts it anew."""
-    (program,) = (each for each in stack._supervisor.programs() if each.name == name)
-    os.killpg(program.pid, signal.SIGKILL)
-
-
 def test_rasa_is_killed_and_comes_back(citizen: Citizen, stack: Stack) -> None:
     citizen.says("Đăng ký khai sinh cần giấy tờ gì?")
     assert not citizen.is_limited()
 
-    kill(stack, "rasa")
+    stack.kill("rasa")
 
     citizen.says("Đăng ký khai sinh cần giấy tờ gì?")
     assert citizen.is_limited()
@@ -48,7 +39,7 @@ def test_who_asks_what_is_ready_is_told_which_part_is_not(stack: Stack) -> None:
 
 
 def test_the_action_server_is_killed_and_comes_back(citizen: Citizen, stack: Stack) -> None:
-    kill(stack, "actions")
+    stack.kill("actions")
 
     citizen.says("Đăng ký kết hôn cần giấy tờ gì?")
     assert citizen.is_limited()

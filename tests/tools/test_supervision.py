@@ -34,3 +34,15 @@ def test_a_program_that_is_started_on_purpose_again_and_again_is_no_loop():
         assert not detector.restarted(program(started))
 
     assert not detector.loops(program(started=RESTARTS + 5))
+
+
+def test_ends_that_are_brought_about_are_no_loop_and_others_still_are():
+    detector = LoopDetector()
+    detector.restarted(program(started=1))
+    for started in range(2, RESTARTS + 5):
+        detector.expect("rasa")
+        assert detector.restarted(program(started))
+
+    assert not detector.loops(program(started=RESTARTS + 5))
+    assert all(detector.restarted(program(started)) for started in range(100, 100 + RESTARTS))
+    assert detector.loops(program(started=100 + RESTARTS))
