@@ -104,7 +104,7 @@ def test_nobody_takes_the_fee_of_a_car_for_that_of_a_motorbike(slug: str) -> Non
     rows = next(block["items"] for block in told(slug, "fee").blocks if block["type"] == "fees")
 
     assert "xe máy" in rows[0]["text"]
-    assert "chỉ là của ô tô" in rows[0]["note"]
+    assert "không phải của xe máy" in rows[0]["note"]
 
 
 def test_the_hours_of_a_receipt_do_not_read_like_the_days_of_the_result() -> None:
