@@ -17,7 +17,6 @@ _TONE = re.compile(f"[{_TONES}]")
 _GLIDE_PAIR = re.compile(f"(o[{_TONES}]?[ae]|u[{_TONES}]?y)$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=100_000)  # as `fold`: words, of which a language has few
 def compose(text: str) -> str:
     """`text` in NFC, without invisible or control characters or piles of combining marks.
 

@@ -40,7 +40,7 @@ def read(text: str) -> list[Word]:
 @lru_cache(maxsize=500)  # a message is read by many, one after the other
 def _read(text: str) -> tuple[Word, ...]:
     spans = [(found.group(), found.start(), found.end()) for found in _WORD.finditer(text)]
-    words = [compose(written).lower() for written, _, _ in spans]
+    words = [_composed(written) for written, _, _ in spans]
     if not has_marks(text):
         words = _decoded(words)
     folded = [fold(word) for word in words]
@@ -50,6 +50,11 @@ def _read(text: str) -> tuple[Word, ...]:
         standard = _standard(words[at], folded, at, at == last)
         found.append(Word(written, start, end, standard, fold(standard)))
     return tuple(found)
+
+
+@lru_cache(maxsize=100_000)  # of words, never of messages: those may hold what must not be kept
+def _composed(word: str) -> str:
+    return compose(word).lower()
 
 
 def plain(text: str) -> str:
