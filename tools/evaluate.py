@@ -63,7 +63,12 @@ def judge(question: Question, custom: dict[str, Any], listed: set[str]) -> Verdi
         return {"no service forced": family(custom.get("service")) not in listed - set(readings)}
     aspects = [question["aspect"], *question.get("aspects_ok", [])]
     verdicts = [_judge_reading(wanted, aspects, custom) for wanted in readings]
-    return max(verdicts, key=lambda each: sum(good for name, good in each.items() if name != "wrongly declined"))
+    return max(verdicts, key=_fit)
+
+
+def _fit(verdicts: Verdicts) -> float:
+    """How well a reading was met: a share, for one that asks back has one verdict and one of a service five."""
+    return sum(good for name, good in verdicts.items() if name != "wrongly declined") / len(verdicts)
 
 
 def _judge_reading(wanted: str, aspects: Sequence[str], custom: dict[str, Any]) -> Verdicts:

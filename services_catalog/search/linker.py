@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from bot.language import reading
 from services_catalog.record import ServiceRecord
-from services_catalog.search.doubt import Doubt
+from services_catalog.search.doubt import LEAST_MARGIN, LIKELY, Doubt, Signs
 from services_catalog.search.examples import Examples, digest_of, examples, is_of, way_of_reading
 from services_catalog.search.features import ANALYZERS, MIN_COUNT, Features, Vocabulary, rarity
 from services_catalog.search.fitting import OUT_OF_REACH, TOLERANCE, C, Fitting
@@ -28,7 +28,6 @@ from services_catalog.search.teaching import AMBIGUOUS, NONE, Teaching
 
 LAYOUT = 4  # of a stored linker; another number leaves the old ones unread
 OWN = 3.0  # a service's own phrases weigh so much more than the many of others
-DOUBT = 0.1  # the margin from which a message counts as ambiguous; set by `make evaluate`
 SHARPNESS = 7.0  # from margins to likelihoods; set by `make evaluate` so that of answers at 0.8, 80 % are right
 COMMON = 20  # taught phrases that a pair of words stands in, for a misspelt one to be taken for it
 MOST_NEW = 0.05  # the share of phrases that may be new before the terms, and what they weigh, are counted anew
@@ -59,7 +58,7 @@ class Odds:
 
     names: list[str]
     shares: NDArray[np.float32]  # a row a message, a column a name; AMBIGUOUS has no share
-    ambiguous: NDArray[np.bool_]
+    doubt: NDArray[np.float32]  # the margin of AMBIGUOUS, from where on it matters
 
 
 @dataclass(frozen=True)
@@ -164,18 +163,16 @@ class Linker:
 
     def link(self, text: str) -> Link:
         """How likely each published service is what `text` is about."""
-        words = self._spelling.mended(reading.plain(text))
-        if not words or self.features is None:
+        heard = self._heard(text)
+        if heard is None:
             return NOTHING
-        columns, values = self.features.of_one(words)
-        margins = values @ self._weights[columns]
+        columns, values, margins = heard
         names = [label.name for label in self.labels]
-        odds, ambiguous = _odds(names, margins)
         none, outside = 0.0, {}
         services: list[tuple[str, float]] = []
         unlisted: list[tuple[str, float]] = []
         events: list[tuple[str, float]] = []
-        for label, share in zip(names, odds.tolist(), strict=True):
+        for label, share in zip(names, _odds(names, margins).tolist(), strict=True):
             if label == AMBIGUOUS:
                 continue
             if label == NONE:
@@ -190,23 +187,45 @@ class Linker:
                 services.append((label, share))
         for found in (services, unlisted, events):
             found.sort(key=lambda pair: -pair[1])
-        equally = self._equally(columns, values, margins) if ambiguous else []
-        return Link(services, none, outside, unlisted, events, equally)
+        signs, equally = self._doubted(columns, values, dict(zip(names, margins.tolist(), strict=True)))
+        return Link(services, none, outside, unlisted, events, equally if signs and signs.likelihood > LIKELY else [])
 
-    def _equally(
-        self, columns: NDArray[np.int32], values: NDArray[np.float32], margins: NDArray[np.float32]
-    ) -> list[str]:
-        """The services that a doubtful message fits, without those whose own classifiers will not hear of it."""
-        fits = {label.name: float(margin) for label, margin in zip(self.labels, margins, strict=True)}
-        return [service for service in self._doubt.between(columns, values) if fits[service] > OUT_OF_REACH]
+    def signs_of_doubt(self, text: str) -> tuple[Signs | None, list[str]]:
+        """What speaks for `text` fitting several services, None where nothing does; and which these are."""
+        heard = self._heard(text)
+        if heard is None:
+            return None, []
+        columns, values, margins = heard
+        names = [label.name for label in self.labels]
+        return self._doubted(columns, values, dict(zip(names, margins.tolist(), strict=True)))
+
+    def _heard(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]] | None:
+        """The features of `text` (`Features.of_one`) and the margin of each label; None if nothing is known of it."""
+        words = self._spelling.mended(reading.plain(text))
+        if not words or self.features is None:
+            return None
+        columns, values = self.features.of_one(words)
+        return columns, values, values @ self._weights[columns]
+
+    def _doubted(
+        self, columns: NDArray[np.int32], values: NDArray[np.float32], margins: dict[str, float]
+    ) -> tuple[Signs | None, list[str]]:
+        """As `signs_of_doubt`, without the services whose own classifiers will not hear of the message."""
+        margin = margins.pop(AMBIGUOUS, LEAST_MARGIN)
+        of_services = {name: own for name, own in margins.items() if name and name[0] not in "!?@"}
+        if margin <= LEAST_MARGIN or len({name.split("/")[0] for name in of_services}) < 2:
+            return None, []
+        signs, fits = self._doubt.about(columns, values, margin, of_services)
+        return signs, [service for service in fits if of_services.get(service, OUT_OF_REACH) > OUT_OF_REACH]
 
     def odds(self, texts: list[str]) -> Odds:
         """The same of many texts at once, in a twentieth of the time."""
         names = [label.name for label in self.labels]
         if self.features is None:
-            return Odds(names, np.zeros((len(texts), 0), dtype=np.float32), np.zeros(len(texts), dtype=np.bool_))
-        read = [self._spelling.mended(_plain(text)) for text in texts]
-        return Odds(names, *_odds(names, self.features.of(read) @ self._weights))
+            return Odds(names, np.zeros((len(texts), 0), np.float32), np.full(len(texts), LEAST_MARGIN, np.float32))
+        margins = self.features.of([self._spelling.mended(_plain(text)) for text in texts]) @ self._weights
+        doubt = margins[:, names.index(AMBIGUOUS)] if AMBIGUOUS in names else LEAST_MARGIN
+        return Odds(names, _odds(names, margins), np.maximum(doubt, np.full(len(texts), LEAST_MARGIN, np.float32)))
 
     def save(self, path: Path) -> None:
         """Write the linker as plain arrays and JSON; loading it runs no code."""
@@ -264,22 +283,23 @@ class Linker:
             return None
 
 
-def _odds(names: list[str], margins: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """What margins by label (the last axis) say: the share of each, and whether it fits several services equally."""
+def _odds(names: list[str], margins: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The share of each label, from the margins by label (the last axis)."""
     meant = np.array([name != AMBIGUOUS for name in names])
     odds = np.where(meant, np.exp(SHARPNESS * (margins - margins[..., meant].max(axis=-1, keepdims=True))), 0.0)
-    odds /= odds.sum(axis=-1, keepdims=True)
-    doubted = margins[..., names.index(AMBIGUOUS)] > DOUBT if AMBIGUOUS in names else np.zeros(margins.shape[:-1], bool)
-    return odds, doubted
+    return np.asarray(odds / odds.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
 def _doubt(labels: list[Label], texts: list[str], rows: scipy.sparse.csr_matrix) -> Doubt:
     """What `labels` were taught of messages that fit several services."""
     taught = {label.name: {text for text, _ in label.examples.read} for label in labels}
-    doubtful = sorted(taught.pop(AMBIGUOUS, set()))
-    fits = [frozenset(name for name, known in taught.items() if text in known) for text in doubtful]
-    place = {text: at for at, text in enumerate(texts)}
-    return Doubt(rows[[place[text] for text in doubtful]], fits)
+    doubtful = taught.pop(AMBIGUOUS, set())
+    fits = {
+        at: frozenset(name for name, known in taught.items() if text in known)
+        for at, text in enumerate(texts)
+        if text in doubtful
+    }
+    return Doubt(rows, fits)
 
 
 def _spelling(features: Features | None, texts: int) -> Spelling:

@@ -14,6 +14,7 @@ from services_catalog.content import CONTENT, read_as
 from services_catalog.database import connect
 from services_catalog.guides.guide import Guide
 from services_catalog.migrating import config
+from services_catalog.search.doubt import LEAST_MARGIN
 from services_catalog.search.linker import Linker
 from services_catalog.search.teaching import AMBIGUOUS, Teaching
 from tests.polling import eventually
@@ -149,9 +150,10 @@ def test_many_texts_at_once_are_linked_as_one_by_one() -> None:
 
     odds = linker.odds(texts)
 
-    for text, shares, ambiguous in zip(texts, odds.shares, odds.ambiguous, strict=True):
+    for text, shares, doubt in zip(texts, odds.shares, odds.doubt, strict=True):
         link, said = linker.link(text), dict(zip(odds.names, shares.tolist(), strict=True))
-        assert not link.equally or bool(ambiguous)
+        signs, _ = linker.signs_of_doubt(text)
+        assert doubt == pytest.approx(signs.margin if signs else LEAST_MARGIN, abs=1e-5)
         assert [said[slug] for slug, _ in link.services] == pytest.approx([each for _, each in link.services], abs=1e-5)
         assert sum(said.values()) == pytest.approx(1, abs=1e-5)
 

@@ -99,11 +99,11 @@ def compared(
 def moved(before: Odds, after: Odds) -> NDArray[np.bool_]:
     """Whether each message may be decided otherwise now."""
     if not (before.names and after.names):  # one of them knows nothing
-        return np.ones(len(before.ambiguous), dtype=np.bool_)
+        return np.ones(len(before.doubt), dtype=np.bool_)
     columns = {name: at for at, name in enumerate(before.names)}
     gone = [at for name, at in columns.items() if name not in after.names]
     is_moved: NDArray[np.bool_] = (before.shares[:, gone] > MOVED).any(axis=1)
-    is_moved |= (before.ambiguous != after.ambiguous) | (_likeliest(before) != _likeliest(after))
+    is_moved |= (np.abs(before.doubt - after.doubt) > MOVED) | (_likeliest(before) != _likeliest(after))
     for at, name in enumerate(after.names):
         known = before.shares[:, columns[name]] if name in columns else 0.0
         is_moved |= np.abs(after.shares[:, at] - known) > MOVED
