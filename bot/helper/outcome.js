@@ -75,9 +75,14 @@ function pickStopped(visit, { reasons }, pick) {
 
 function hamlets(app, chosen) {
   const names = app.team?.hamlets ?? [];
+  let isChosen = false; // what is remembered may be read only after the helper has chosen
+  const choose = () => {
+    isChosen = true;
+    chosen.hamlet = select.value || null;
+  };
   const select = el(
     "select",
-    { id: "hamlet", autocomplete: "off", onchange: () => (chosen.hamlet = select.value || null) },
+    { id: "hamlet", autocomplete: "off", onchange: choose },
     el("option", { value: "" }, WORDS.outcome.noHamlet),
     names.map((name) => el("option", { value: name }, name)),
   );
@@ -87,7 +92,7 @@ function hamlets(app, chosen) {
     select.value = chosen.hamlet ?? "";
   };
   set(null);
-  read("small", "hamlet").then(set, () => {});
+  read("small", "hamlet").then((name) => isChosen || set(name), () => {});
   return el("div", {}, el("label", { class: "label", for: "hamlet" }, WORDS.outcome.hamlet), select);
 }
 

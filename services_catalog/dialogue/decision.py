@@ -41,6 +41,7 @@ SMALLTALK_ACTS = (
     "unclear",
     "start_over",
 )
+POLITE_ACTS = ("greet", "thank", "affirm")
 BESIDE_A_GUIDE = ("talk_to_person", "greet", "thank", "goodbye", "bot_identity", "bot_capability", "start_over")
 ENDS_GUIDES = ("start_over", "goodbye", "scam_checked", "swindled")
 
@@ -450,6 +451,8 @@ def _smalltalk(reading: _Reading) -> Decision | None:
     share = reading.act(name)
     if name == "correct" and _sets_right(reading):
         return None
+    if name in POLITE_ACTS and reading.conversation.service and guiding.asks(reading.meant):
+        return None  # «cảm ơn nha, thế mấy giờ mở cửa» goes on
     if share >= ACT_CERTAIN and reading.link.best[1] < SERVICE_CERTAIN:
         return Decision("smalltalk", name, confidence=share)
     return None

@@ -53,7 +53,7 @@ STOP_MARKED = "dừng"  # «dung» may be «đúng»
 LED = re.compile(
     r"\b(?:tung buoc|huong dan (?:toi|minh|em|con|giup|ho|chi tiet|voi)|truong hop (?:cua )?(?:toi|minh|em))\b"
 )
-ASKING_END = r"(?: (?:a|vay|nhi|ha|ta|the|em|anh|chi|ban|ad|hay .*))*$"
+ASKING_END = r"(?: (?:a|vay|nhi|ha|ta|the|em|anh|chi|ban|ad|shop|moi nguoi|mn|hay .*))*$"
 # What a question has and an answer in words that the guide does not know has not.
 ASKS = re.compile(
     r"\b(?:gi|(?:can|lam|phai) chi|nao|(?<!lan )(?<!ban )dau|(?:o|cho) mo|(?<!ban )sao|bao nhieu|bao lau"
@@ -63,6 +63,10 @@ ASKS = re.compile(
     + ASKING_END
     + r"|\w+ (?!(?:thi|cung|van|la|deu|chac|bao|noi|ma|da|thua|oi|a|u) )\w+ khong"
     + ASKING_END  # «tốn tiền không»
+    + r"|\bco(?: (?!(?:ma|thi|nhung|roi|do|chu) )\w+){1,5} khong"
+    + ASKING_END  # «có giao tận nơi không»
+    + r"|\bhay (?!(?:la|bi|di|quen) )\w+(?: \w+){0,4} (?:vay|the|nhi|ha|shop|ad)$"  # «bản giấy hay bản điện tử vậy»
+    + r"|\b(?:cho|xin|chi|gui)\b.* (?:voi|nha|nhe)$"  # «cho mình xin mẫu với»
 )
 # «không có gì», «chưa làm gì», «chưa bao giờ» ask nothing, while «không biết làm gì» does.
 NOTHING = re.compile(

@@ -626,6 +626,7 @@ def test_a_bubble_beside_the_page_leaves_the_page_usable(browser: Browser, assis
     page.get_by_role("link", name="Liên kết").click()
     expect(page.get_by_label("Câu hỏi của bạn")).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 700})  # 400 %
+    page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     page.keyboard.press("Tab")
 
     assert page.evaluate("document.activeElement.tagName") == "TRO-LY-DVC"

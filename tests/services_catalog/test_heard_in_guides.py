@@ -103,14 +103,31 @@ def test_what_fits_no_choice_gets_through_as_a_question(catalogue: Catalogue, te
 
 
 @pytest.mark.parametrize(
-    "text", ["không có chế độ gì", "chưa làm gì hết", "chưa bao giờ", "tôi thì không", "lương thì không"]
+    "text",
+    [
+        "không có chế độ gì",
+        "chưa làm gì hết",
+        "chưa bao giờ",
+        "tôi thì không",
+        "lương thì không",
+        "có nhưng mất rồi",
+        "bé ở với mẹ nhé",
+    ],
 )
 def test_a_denial_asks_nothing(text: str) -> None:
     assert not asks(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["không biết làm gì", "bà nội dẫn đi được không ạ", "mua được không hay bắt mua cả nhà"]
+    "text",
+    [
+        "không biết làm gì",
+        "bà nội dẫn đi được không ạ",
+        "mua được không hay bắt mua cả nhà",
+        "có giao tận nhà hông",
+        "gửi em xin cái mẫu với",
+        "giấy hay bản trên máy vậy ad",
+    ],
 )
 def test_a_question_asks(text: str) -> None:
     assert asks(text)

@@ -78,6 +78,7 @@ HARMLESS = [
     "xe đang chạy bị cảnh sát thổi phạt",
     "xe dang chay grab dang ky the nao",
     "mua bao hiem y te tu nguyen o dau",
+    "tiền ma chay nhà nước hỗ trợ thì xin ở đâu",
     "nha em sap co nguoi ba con len o mot thoi gian, khai voi cong an sao",
     "khach cong ty doi hoa don do ma sap trai cay cua toi khong co",
     "ba cu lang thang duoc tui em cuu mang, muon khai cho o thi lam sao",
