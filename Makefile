@@ -14,7 +14,7 @@ run: python ## chat on http://127.0.0.1:8000/ (PORT, RASA_PORT, ACTIONS_PORT cha
 setup: python ## the two environments and a browser for the tests, without starting anything
 	@$(PYTHON) -m tools.setup all
 
-test: python ## everything: lint, types, unit, contract, conversation and browser tests
+test: python ## lint, types, unit, contract, conversation and browser tests (LONG=1: the long ones too, as CI does)
 	@$(PYTHON) -m tools.check all $(if $(ARGS),-- $(ARGS))
 
 test-unit: python ## the tests that need neither the running stack, a browser nor PostgreSQL

@@ -2,6 +2,9 @@
 
 Every check runs, also after one has failed. The tests of the application come last, so that the
 output closes with pytest's own summary. Further arguments after `--` go to that pytest.
+
+Without LONG=1, and where no tests are named, those marked `long` are left for CI: the others tell within minutes
+whether a change holds.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from tools.console import Problem, command, say
 from tools.paths import ROOT, python_of
 
 STACK = "e2e"
+LONG = "long"
 NOT_UNIT = f"not {STACK} and not browser and not postgres"
 # One more than there are cores: browsers make tests wait. tests/conftest.py says what stays together.
 SIDE_BY_SIDE = ("-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist", "loadscope", "--no-loadscope-reorder")
@@ -66,8 +70,13 @@ def chosen(wanted: Sequence[str], further: Sequence[str]) -> Sequence[Check]:
         "all": [Check("tests", [app, "-m", "pytest", *SIDE_BY_SIDE, *further], everything)],
     }
     if not further:  # what speaks to the whole stack has the machine for itself: some of it measures what gets lost
-        alone = Check("tests of the whole stack", [app, "-m", "pytest", "-m", STACK, "tests/e2e"], everything)
-        parts["all"] = [alone, Check("tests", [app, "-m", "pytest", *SIDE_BY_SIDE, "-m", f"not {STACK}"], everything)]
+        short = "" if os.environ.get("LONG") else f" and not {LONG}"
+        alone = [app, "-m", "pytest", "-m", STACK + short, "tests/e2e"]
+        beside = [app, "-m", "pytest", *SIDE_BY_SIDE, "-m", f"not {STACK}{short}"]
+        parts["all"] = [
+            Check("tests of the whole stack", alone, everything),
+            Check("tests" if not short else "tests (LONG=1 runs the long ones too)", beside, everything),
+        ]
     unknown = sorted(set(wanted) - set(parts))
     if unknown:
         raise Problem(f"there is no check named {unknown[0]}.", f"name some of: {' '.join(parts)}")

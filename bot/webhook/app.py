@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Thread
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import RedirectResponse
@@ -43,6 +43,19 @@ from services_catalog.teams.shelf import Shelf
 WIDGET = Path(__file__).parent.parent / "widget"
 HELPER = Path(__file__).parent.parent / "helper"  # the pages of the community digital teams
 HELPER_PATH = "/to-cong-nghe-so"
+_ROUTES = APIRouter()  # put together once, also where a process makes several applications, as the tests do
+for _family in (
+    health.router,
+    rest.router,
+    web.router,
+    pack.router,
+    sheets.router,
+    teams.router,
+    teams.open_data,
+    metrics_router,
+    figures.public,
+):
+    _ROUTES.include_router(_family)
 
 
 def create_app(
@@ -82,6 +95,7 @@ def create_app(
         lifespan=lifespan,
         docs_url=None,  # the pages load scripts from elsewhere; the schema itself is at /openapi.json
         redoc_url=None,
+        routes=_ROUTES.routes,
     )
     app.state.settings = settings
     app.state.rasa = rasa
@@ -107,15 +121,6 @@ def create_app(
             allow_headers=["content-type"],
             expose_headers=["Retry-After", "X-Request-Id"],
         )
-    app.include_router(health.router)
-    app.include_router(rest.router)
-    app.include_router(web.router)
-    app.include_router(pack.router)
-    app.include_router(sheets.router)
-    app.include_router(teams.router)
-    app.include_router(teams.open_data)
-    app.include_router(metrics_router)
-    app.include_router(figures.public)
     app.mount(PATH, back_office(app.state, office or settings_of_the_office(), secret))
     app.add_api_route(PATH, lambda: RedirectResponse(f"{PATH}/", 308), include_in_schema=False)
     app.mount(HELPER_PATH, Fresh(directory=HELPER, html=True), name="helper")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, e
 from tests.browser.assistant import Assistant
 from tests.browser.pages import PATIENCE_MS, answered, ask, is_accessible, place, press
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 MESSAGES = re.compile(r"/webhooks/web/conversations/[^/]+/messages$")
 PACK = re.compile(r"/widget/offline-pack\.json$")

@@ -12,7 +12,7 @@ import pytest
 from benchmarks.resilience import OVERLOAD, capacity, disturbances, flooded, talking
 from tools.stack import Stack
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.long]
 
 
 @pytest.mark.parametrize("name", ["rasa killed", "action server killed", "webhook killed", "databases locked"])

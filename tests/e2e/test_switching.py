@@ -18,7 +18,7 @@ from tools import model, served
 from tools.paths import ROOT, python_of
 from tools.stack import Stack
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.long]
 
 TALKING = 3  # conversations that go on meanwhile
 

@@ -25,7 +25,7 @@ from tests.browser.helper.hall import (
     walk_to_sheet,
 )
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 # words typed, topic, answers, words of the sheet, outcome, reason
 RESIDENTS = [

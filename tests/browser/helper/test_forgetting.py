@@ -23,7 +23,7 @@ from tests.browser.helper.hall import (
 )
 from tests.browser.pages import answered, ask
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 KEYS = """() => new Promise((resolve) => {
     const request = indexedDB.open("to-cong-nghe-so");

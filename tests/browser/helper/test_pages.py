@@ -126,6 +126,7 @@ def too_small(page: Page) -> list[str]:
 
 
 @pytest.mark.browser
+@pytest.mark.long
 @pytest.mark.parametrize("walk", [screens, other_screens], ids=["visit", "beside"])
 @pytest.mark.parametrize(("width", "look"), LOOKS)
 def test_axe_finds_nothing_and_nothing_is_cut_off_or_too_small(
@@ -142,6 +143,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off_or_too_small(
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_a_visit_can_be_done_with_the_keyboard_alone(page: Page, hall: Hall) -> None:
     _, code = hall.team("Tổ bàn phím")
     join(page, code)
@@ -177,6 +179,7 @@ def test_a_visit_can_be_done_with_the_keyboard_alone(page: Page, hall: Hall) -> 
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_without_a_vietnamese_voice_the_keyboard_stays_where_it_was(page: Page, hall: Hall) -> None:
     _, code = hall.team("Tổ không giọng")
     join(page, code)
@@ -187,6 +190,7 @@ def test_without_a_vietnamese_voice_the_keyboard_stays_where_it_was(page: Page, 
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_no_word_is_broken_where_letters_are_twice_as_large(page: Page, hall: Hall) -> None:
     _, code = hall.team("Tổ chữ to")
     page.set_viewport_size({"width": 320, "height": 740})
@@ -213,6 +217,7 @@ def test_no_word_is_broken_where_letters_are_twice_as_large(page: Page, hall: Ha
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_what_was_done_is_said_where_everybody_sees_it(page: Page, hall: Hall) -> None:
     _, code = hall.team("Tổ nhìn màn hình")
     join(page, code)
@@ -227,6 +232,7 @@ def test_what_was_done_is_said_where_everybody_sees_it(page: Page, hall: Hall) -
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_the_size_of_a_pack_is_told_while_it_is_chosen(page: Page, hall: Hall) -> None:
     _, code = hall.team("Tổ chọn gói")
     join(page, code)
@@ -243,6 +249,7 @@ def test_the_size_of_a_pack_is_told_while_it_is_chosen(page: Page, hall: Hall) -
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_a_reason_to_stop_is_not_asked_for_twice(page: Page, hall: Hall) -> None:
     team, code = hall.team("Tổ dừng lại")
     join(page, code)
@@ -262,6 +269,7 @@ def test_a_reason_to_stop_is_not_asked_for_twice(page: Page, hall: Hall) -> None
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_back_goes_one_screen_back_within_a_visit(page: Page, hall: Hall) -> None:
     _, code = hall.team("Tổ bấm lui")
     join(page, code)
@@ -274,6 +282,7 @@ def test_back_goes_one_screen_back_within_a_visit(page: Page, hall: Hall) -> Non
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_a_wrong_code_says_so_and_nobody_gets_in(page: Page, hall: Hall) -> None:
     page.goto(PAGES)
     page.get_by_role("button", name="Vào tổ").click()
@@ -286,6 +295,7 @@ def test_a_wrong_code_says_so_and_nobody_gets_in(page: Page, hall: Hall) -> None
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_the_card_of_the_team_joins_by_its_qr_code(page: Page, hall: Hall) -> None:
     _, code = hall.team("Tổ có thẻ")
     page.goto(f"{PAGES}#ma={code}")
@@ -310,6 +320,7 @@ def visit_unsent(page: Page, phone: BrowserContext) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_a_code_that_staff_ended_leads_back_to_joining_and_no_visit_is_lost(
     page: Page, phone: BrowserContext, hall: Hall
 ) -> None:
@@ -327,6 +338,7 @@ def test_a_code_that_staff_ended_leads_back_to_joining_and_no_visit_is_lost(
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_a_code_that_is_being_typed_stays_when_the_last_request_is_refused_too(
     page: Page, phone: BrowserContext, hall: Hall
 ) -> None:
@@ -346,6 +358,7 @@ def test_a_code_that_is_being_typed_stays_when_the_last_request_is_refused_too(
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_practice_is_marked_and_never_counted(page: Page, hall: Hall) -> None:
     team, code = hall.team("Tổ luyện tập")
     join(page, code)
@@ -369,6 +382,7 @@ def test_practice_is_marked_and_never_counted(page: Page, hall: Hall) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_an_address_is_opened_on_the_residents_phone_not_here(page: Page, hall: Hall) -> None:
     _, code = hall.team("Tổ không mở trang")
     join(page, code)
@@ -392,6 +406,7 @@ SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uplo
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_on_slow_3g_the_first_screen_comes_before_the_pack(browser: Browser, hall: Hall) -> None:
     """How long it takes is measured by benchmarks; here, that nothing large stands in its way."""
     _, code = hall.team("Tổ sóng yếu")

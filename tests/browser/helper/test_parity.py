@@ -20,7 +20,7 @@ from services_catalog.record import ServiceRecord
 from services_catalog.teams.packs import compiled, expected, standing_items
 from tests.browser.helper.hall import PAGES, Hall
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 GUIDES = [file.stem for file in guide_files(CONTENT)]
 MOST_WAYS = 20  # of each guide, at equal distances

@@ -13,7 +13,7 @@ from services_catalog.database import sessions
 from tests.browser.office.conftest import WIDTHS, OpenPage
 from tests.browser.pages import is_accessible
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 TEMPORARY = "tam-thoi-4821-dua-tay"
 OWN = "chim gio ban phim tau"
 

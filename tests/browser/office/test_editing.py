@@ -21,7 +21,7 @@ from services_catalog.settings import settings
 from tests.browser.office.conftest import WIDTHS, OpenPage
 from tests.browser.pages import is_accessible
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 FORM = "/quan-tri/dich-vu/can-cuoc-cap-lai/sua"
 
 

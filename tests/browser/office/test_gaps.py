@@ -17,7 +17,7 @@ from services_catalog.models import Feedback, now
 from tests.browser.office.conftest import WIDTHS, OpenPage
 from tests.browser.pages import is_accessible
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 BOARD, FIGURES = "/quan-tri/khoang-trong", "/quan-tri/so-lieu"
 QUESTION = "giấy chứng sanh của bé làm ở mô"

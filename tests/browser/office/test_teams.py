@@ -11,7 +11,7 @@ from services_catalog.teams.models import Team
 from tests.browser.office.conftest import WIDTHS, OpenPage
 from tests.browser.pages import is_accessible
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.mark.parametrize("width", WIDTHS)

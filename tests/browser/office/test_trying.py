@@ -28,7 +28,7 @@ from tests.services_catalog.back_office.teaching.test_models_page import COMPARE
 from tests.services_catalog.back_office.trying.test_chat import DRAGON
 from tests.services_catalog.samples import TEACHING, data, small_catalogue
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 WIDTHS = (320, 1280)
 
 
