@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.assistant import Assistant
 from tests.browser.pages import answered, ask, is_accessible, place
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 EAR = """
     window.SpeechRecognition = window.webkitSpeechRecognition = class {

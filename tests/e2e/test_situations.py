@@ -22,6 +22,7 @@ from tools import browser as chromium
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 
 MOST_ANSWERS = 6
+FEW = 3  # of which `make test` looks at
 TABLE = Path(__file__).parents[1] / "services_catalog" / "situations.yml"
 SITUATIONS: dict[str, dict[str, Any]] = yaml.safe_load(TABLE.read_text("utf-8"))
 GUIDES = {name: guide for name, guide in read_guides(CONTENT) if isinstance(guide, Guide)}
@@ -70,7 +71,9 @@ def begins(reply: Locator, guides: list[str]) -> Locator | None:
     return None
 
 
-@pytest.mark.parametrize("name", SITUATIONS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.long if at >= FEW else ()) for at, name in enumerate(SITUATIONS)]
+)
 def test_a_situation_leads_to_its_sheet_in_the_browser(name: str, page: Page) -> None:
     situation = SITUATIONS[name]
     ask(page, situation["opens"][0])

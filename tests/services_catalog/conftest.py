@@ -14,10 +14,35 @@ from services_catalog.migrating import migrate
 from tests.services_catalog.samples import small_catalogue
 
 
+@pytest.fixture(scope="session")
+def _tables(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A database without a row, migrated once, to be copied."""
+    path = tmp_path_factory.mktemp("tables") / "catalogue.db"
+    engine = connect(f"sqlite:///{path}")
+    migrate(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path.read_bytes()
+
+
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
+def engine(_tables: bytes, tmp_path: Path) -> Iterator[Engine]:
     """An SQLite database with the tables of this release."""
-    made = connect(f"sqlite:///{tmp_path / 'catalogue.db'}")
+    path = tmp_path / "catalogue.db"
+    path.write_bytes(_tables)
+    made = connect(f"sqlite:///{path}")
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def either_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A database with the tables of this release, once SQLite and once PostgreSQL."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("engine")
+        return
+    made = connect(request.getfixturevalue("postgres_url"))
     migrate(made)
     yield made
     made.dispose()

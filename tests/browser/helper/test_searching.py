@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.helper.hall import PAGES, Hall, agree, join, search, wait_for_worker
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def join_while_held(page: Page, hall: Hall, pattern: str) -> list[Route]:

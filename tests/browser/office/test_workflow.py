@@ -32,7 +32,7 @@ from tests.polling import eventually
 from tests.services_catalog.back_office.workflow.conftest import GUIDE
 from tests.services_catalog.samples import KHAI_SINH, TEACHING, fee, small_catalogue
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 WIDTHS = (320, 1280)
 FEE = '/ask_fee{"service": "khai-sinh"}'
 

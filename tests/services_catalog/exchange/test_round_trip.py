@@ -81,6 +81,7 @@ def same(before: dict[str, Any], after: dict[str, Draft]) -> None:
     }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("chosen", "name"), PLACES)
 def test_every_published_service_comes_back_the_same(chosen: Format, name: str, tmp_path: Path) -> None:
     assert len(SERVICES) >= 84
@@ -151,6 +152,7 @@ def test_whatever_a_record_holds_fits_the_tables(each: Draft) -> None:
     same({"a/b": each}, back(read(grid for _, grid in grids({"a/b": each.model_dump(mode="json")}))))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("chosen", "name"), PLACES)
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(each=records)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from alembic import command
 from reportlab.pdfbase.ttfonts import TTFont
 from sqlalchemy import Engine
 
-from services_catalog.database import connect, sessions
+from services_catalog.database import sessions
 from services_catalog.guides import page
 from services_catalog.guides.pdf import FONTS, pdf
 from services_catalog.guides.sheets import (
@@ -29,7 +27,6 @@ from services_catalog.guides.sheets import (
     shown,
     typed,
 )
-from services_catalog.migrating import config, migrate
 from services_catalog.models import Sheet
 from services_catalog.publishing import publish, save
 from tests.services_catalog.guides.guides import guide
@@ -39,19 +36,14 @@ ANSWERS = {"tuoi": "duoi-6", "ai": "ong-ba"}
 ADDRESS = "http://tro-ly.test/phieu/x"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+@pytest.fixture
+def engine(either_engine: Engine) -> Engine:
     """A database with a guide and its services."""
-    folder = request.getfixturevalue("tmp_path")
-    url = request.getfixturevalue("postgres_url") if request.param == "postgres" else f"sqlite:///{folder / 'a.db'}"
-    made = connect(url)
-    migrate(made)
+    made = either_engine
     published(made, RECORDS)
     with sessions(made).begin() as session:
         publish(session, save(session, "guides/thu", guide(), "lan", "mới"), "lan", "mới")
-    yield made
-    command.downgrade(config(made), "base")
-    made.dispose()
+    return made
 
 
 def issued(engine: Engine) -> str:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from alembic import command
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from typer.testing import CliRunner
@@ -16,7 +14,6 @@ from services_catalog.back_office.access.audit import record, verify
 from services_catalog.back_office.models import AuditEntry
 from services_catalog.cli import app
 from services_catalog.database import connect, sessions
-from services_catalog.migrating import config, migrate
 from services_catalog.settings import settings
 
 TAKE_AWAY = {
@@ -25,19 +22,13 @@ TAKE_AWAY = {
 }
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def trail(request: pytest.FixtureRequest) -> Iterator[Engine]:
+@pytest.fixture
+def trail(either_engine: Engine) -> Engine:
     """A database with five entries."""
-    folder: Path = request.getfixturevalue("tmp_path")
-    url = request.getfixturevalue("postgres_url") if request.param == "postgres" else f"sqlite:///{folder / 'a.db'}"
-    engine = connect(url)
-    migrate(engine)
     for number in range(5):
-        with sessions(engine).begin() as session:
+        with sessions(either_engine).begin() as session:
             record(session, "lan", "publish", f"dich-vu-{number}", "sửa lệ phí", fee=8_000.5, cũ=[None, "«5»"])
-    yield engine
-    command.downgrade(config(engine), "base")
-    engine.dispose()
+    return either_engine
 
 
 def verdict(engine: Engine, known: str | None = None) -> str | None:

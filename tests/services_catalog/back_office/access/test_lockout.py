@@ -50,6 +50,7 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
+@pytest.mark.long
 def test_a_thousand_attempts_get_nowhere_not_even_with_the_right_password_at_the_end(
     add: AddAccount, another: Another, looked_at: list[str], office_engine: Engine
 ) -> None:

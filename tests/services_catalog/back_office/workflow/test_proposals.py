@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from alembic import command
 from sqlalchemy import Engine, func, select
 
 from services_catalog import history
@@ -19,8 +16,7 @@ from services_catalog.back_office.workflow import proposals
 from services_catalog.back_office.workflow.due import publish_due
 from services_catalog.back_office.workflow.proposals import State
 from services_catalog.back_office.workflow.refused import Refused
-from services_catalog.database import connect, sessions
-from services_catalog.migrating import config, migrate
+from services_catalog.database import sessions
 from services_catalog.models import Publication, now
 from services_catalog.publishing import publish, save, withdraw
 from services_catalog.record import Draft
@@ -33,19 +29,15 @@ HOA = Person(3, "hoa", "Hoa", Role.PUBLISHER, "")
 SOON = timedelta(hours=1)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def written(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+@pytest.fixture
+def written(either_engine: Engine) -> Engine:
     """A fee of 70.000 is published; Lan has written one of 35.000."""
-    url = request.getfixturevalue("postgres_url") if request.param == "postgres" else f"sqlite:///{tmp_path / 'a.db'}"
-    engine = connect(url)
-    migrate(engine)
+    engine = either_engine
     with sessions(engine).begin() as session:
         publish(session, save(session, "the", DEAR, "hoa", "mới"), "minh", "mới")
     with sessions(engine).begin() as session:
         save(session, "the", CHEAP, "lan", "giảm")
-    yield engine
-    command.downgrade(config(engine), "base")
-    engine.dispose()
+    return engine
 
 
 def proposed(engine: Engine, number: int | None = 2, person: Person = LAN) -> int:
