@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import gc
+import ssl
+
 import pytest
 from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
@@ -10,6 +14,9 @@ from xdist.scheduler import LoadScopeScheduling
 # No deadline: the machine that runs this may be busy, and no test is about time.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")
+
+# Every client of a test makes a context anew, and reads all certificates of the world for it.
+ssl.create_default_context = functools.cache(ssl.create_default_context)
 
 WHOLE_STACK = "tests/e2e/"
 WHOLE_STACK_SECONDS = 1200  # the first of its tests waits until it has learnt all content, on a machine that is busy
@@ -21,6 +28,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("e2e"):
             item.add_marker(pytest.mark.timeout(WHOLE_STACK_SECONDS))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: not to be looked through each time the garbage is collected."""
+    gc.collect()
+    gc.freeze()
 
 
 class Together(LoadScopeScheduling):

@@ -37,6 +37,10 @@ class Overtaken(Exception):
         self.newest = newest
 
 
+class _Overlapped(Exception):
+    """Another revision was saved while this one was being written."""
+
+
 def save_draft(
     engine: Engine, person: Person, slug: str, record: Draft, base_id: int | None, why: str, group: str = ""
 ) -> Saved:
@@ -49,7 +53,7 @@ def save_draft(
         try:
             with sessions(engine).begin() as session:
                 return _save(session, person, slug, record, base_id, why, group)
-        except (IntegrityError, OperationalError):
+        except (IntegrityError, OperationalError, _Overlapped):
             if not left:
                 raise
     raise AssertionError("unreachable")
@@ -63,6 +67,8 @@ def _save(
         raise Overtaken(before)
     revision = save(session, slug, record, person.name, why)
     changed = before is None or revision.id != before.id
+    if changed and revision.number != (before.number if before else 0) + 1:
+        raise _Overlapped  # somebody saved since `newest` looked; the next try sees theirs
     unsaved.drop(session, person.account_id, slug)
     if changed:
         audit.record(session, person.name, "save", slug, why, revision=revision.number)

@@ -5,16 +5,21 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine, select, update
+from sqlalchemy.orm import Session
 
 from services_catalog.back_office.access.person import Person
 from services_catalog.back_office.access.roles import Role
+from services_catalog.back_office.editing import saving
 from services_catalog.back_office.editing.saving import Overtaken, save_draft
 from services_catalog.back_office.models import Account, Unsaved
 from services_catalog.back_office.models import SignIn as SignInRow
 from services_catalog.database import sessions
-from services_catalog.models import now
+from services_catalog.exchange.importing import newest
+from services_catalog.models import Revision, now
+from services_catalog.publishing import save
 from services_catalog.record import Draft
 from tests.services_catalog.back_office.conftest import SignIn
 from tests.services_catalog.back_office.editing.conftest import Form, changed, latest, record_now
@@ -176,3 +181,25 @@ def test_of_two_who_save_in_one_moment_one_is_told_to_merge(office_engine: Engin
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(save, people)) == ["gộp", "lưu"]
     assert latest(office_engine, "khai-sinh").number == 2
+
+
+def test_who_saves_between_a_look_and_a_write_is_not_overwritten(
+    office_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = latest(office_engine, "khai-sinh")
+    looked: list[int] = []
+
+    def interrupted(session: Session, slug: str) -> Revision | None:
+        found = newest(session, slug)
+        if not looked:
+            looked.append(1)
+            with sessions(office_engine).begin() as other:
+                save(other, slug, Draft.model_validate({**base.record, "name": "Tên của Minh"}), "minh", "trước")
+        return found
+
+    monkeypatch.setattr(saving, "newest", interrupted)
+    record = Draft.model_validate({**base.record, "name": "Tên của Lan"})
+    with pytest.raises(Overtaken):
+        save_draft(office_engine, Person(1, "lan", "Lan", Role.EDITOR, ""), "khai-sinh", record, base.id, "sau")
+
+    assert latest(office_engine, "khai-sinh").by == "minh"
