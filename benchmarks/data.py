@@ -17,7 +17,7 @@ from tools import model, train
 from tools.console import Problem, step
 from tools.paths import ROOT, python_of
 
-QUESTIONS = ROOT / "tests" / "questions" / "regression.jsonl"
+QUESTIONS = [ROOT / "tests" / "questions" / name for name in ("regression.jsonl", "strangers.jsonl")]
 SEED = 20261122
 
 
@@ -77,7 +77,8 @@ def digest(*parts: str | bytes) -> str:
 
 def questions() -> list[dict[str, Any]]:
     """The labelled questions that no example was made from; see tests/questions."""
-    return [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = [line for file in QUESTIONS for line in file.read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line) for line in lines if line.strip()]
 
 
 def questions_file() -> Path:
