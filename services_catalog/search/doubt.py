@@ -17,7 +17,7 @@ SHARE = 0.5  # of the votes of the first, which a service must have
 MOST = 3  # services
 NEIGHBOURS = 8  # taught messages of any kind, of which so many are doubtful
 LEAST_MARGIN = -0.6  # below it nothing else is looked at
-LIKELY = 0.35  # from which likelihood on a message counts as doubtful
+LIKELY = 0.5  # from which likelihood on a message counts as doubtful
 
 # Of a logistic regression on the project's own labelled questions: `python -m tools.fit_doubt` prints them.
 WEIGHTS = (3.13, -1.29, 1.62, 0.96, 1.04)  # in the order of `Signs`
