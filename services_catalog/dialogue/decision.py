@@ -142,6 +142,11 @@ class _Reading:
         return linked(self.catalogue.linker, self.meant)
 
     @cached_property
+    def equally(self) -> list[str]:
+        """The services that the message alone fits equally, if there are several."""
+        return self.catalogue.linker.equally(self.meant)
+
+    @cached_property
     def services(self) -> list[tuple[str, float]]:
         """Families with their likelihood in this conversation, best first."""
         about, before = self.conversation.service, self.conversation.earlier[-MOST_EARLIER:]
@@ -460,7 +465,7 @@ def _smalltalk(reading: _Reading) -> Decision | None:
 
 def _sets_right(reading: _Reading) -> bool:
     """Whether a correction also says what is meant instead («à nhầm, chỉ hết hạn thôi», «gõ nhầm, khai sinh»)."""
-    if reading.catalogue.names.asked(reading.meant) or (reading.corrects and len(reading.link.equally) > 1):
+    if reading.catalogue.names.asked(reading.meant) or (reading.corrects and len(reading.equally) > 1):
         return True
     return reading.link.none < SERVICE_CERTAIN <= (reading.services[0][1] if reading.services else 0.0)
 
@@ -509,7 +514,7 @@ def _ambiguous(reading: _Reading) -> Decision | None:
     """At the start of a conversation a message fits several services equally: ask which."""
     if (reading.conversation.service and not reading.corrects) or not reading.services:
         return None
-    fits = {slug.split("/")[0] for slug in reading.link.equally}
+    fits = {slug.split("/")[0] for slug in reading.equally}
     best, share = reading.services[0]
     likely = [family for family, _ in reading.services if family in fits]
     return (

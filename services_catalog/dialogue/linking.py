@@ -38,7 +38,7 @@ def linked(linker: Linker, text: str) -> Link:
     for (kind, name), share in shares.items():
         found[kind][name] = share / total
     services, unlisted, events = (_sorted(found[kind]) for kind in ("service", "unlisted", "event"))
-    return Link(services, sum(found["none"].values()), found["outside"], unlisted, events, whole.equally)
+    return Link(services, sum(found["none"].values()), found["outside"], unlisted, events)
 
 
 def in_context(

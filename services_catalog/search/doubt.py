@@ -16,7 +16,7 @@ LEAST_LIKE = 0.25  # of two: one for the words, one for the letters
 SHARE = 0.5  # of the votes of the first, which a service must have
 MOST = 3  # services
 NEIGHBOURS = 8  # taught messages of any kind, of which so many are doubtful
-LEAST_MARGIN = -0.6  # below it nothing else is looked at
+LEAST_MARGIN = -0.5  # below it nothing else is looked at
 LIKELY = 0.5  # from which likelihood on a message counts as doubtful
 
 # Of a logistic regression on the project's own labelled questions: `python -m tools.fit_doubt` prints them.

@@ -44,7 +44,6 @@ class Link:
     outside: dict[str, float]  # about no public service, by dialogue act
     unlisted: list[tuple[str, float]]  # real services that the catalogue lacks, best first
     events: list[tuple[str, float]] = field(default_factory=list)  # guides through an event of life, best first
-    equally: list[str] = field(default_factory=list)  # the services it fits equally, if there are several
 
     @property
     def best(self) -> tuple[str, float]:
@@ -166,7 +165,7 @@ class Linker:
         heard = self._heard(text)
         if heard is None:
             return NOTHING
-        columns, values, margins = heard
+        _, _, margins = heard
         names = [label.name for label in self.labels]
         none, outside = 0.0, {}
         services: list[tuple[str, float]] = []
@@ -187,17 +186,29 @@ class Linker:
                 services.append((label, share))
         for found in (services, unlisted, events):
             found.sort(key=lambda pair: -pair[1])
-        signs, equally = self._doubted(columns, values, dict(zip(names, margins.tolist(), strict=True)))
-        return Link(services, none, outside, unlisted, events, equally if signs and signs.likelihood > LIKELY else [])
+        return Link(services, none, outside, unlisted, events)
+
+    def equally(self, text: str) -> list[str]:
+        """The services that `text` fits equally, if it fits several: dearer than `link`, and asked less often."""
+        signs, services = self.signs_of_doubt(text)
+        return services if signs and signs.likelihood > LIKELY else []
 
     def signs_of_doubt(self, text: str) -> tuple[Signs | None, list[str]]:
-        """What speaks for `text` fitting several services, None where nothing does; and which these are."""
+        """What speaks for `text` fitting several services, None where nothing does.
+
+        And which these are, without those whose own classifiers will not hear of it.
+        """
         heard = self._heard(text)
         if heard is None:
             return None, []
-        columns, values, margins = heard
-        names = [label.name for label in self.labels]
-        return self._doubted(columns, values, dict(zip(names, margins.tolist(), strict=True)))
+        columns, values, found = heard
+        margins = dict(zip((label.name for label in self.labels), found.tolist(), strict=True))
+        margin = margins.pop(AMBIGUOUS, LEAST_MARGIN)
+        of_services = {name: own for name, own in margins.items() if name and name[0] not in "!?@"}
+        if margin <= LEAST_MARGIN or len({name.split("/")[0] for name in of_services}) < 2:
+            return None, []
+        signs, fits = self._doubt.about(columns, values, margin, of_services)
+        return signs, [service for service in fits if of_services.get(service, OUT_OF_REACH) > OUT_OF_REACH]
 
     def _heard(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]] | None:
         """The features of `text` (`Features.of_one`) and the margin of each label; None if nothing is known of it."""
@@ -206,17 +217,6 @@ class Linker:
             return None
         columns, values = self.features.of_one(words)
         return columns, values, values @ self._weights[columns]
-
-    def _doubted(
-        self, columns: NDArray[np.int32], values: NDArray[np.float32], margins: dict[str, float]
-    ) -> tuple[Signs | None, list[str]]:
-        """As `signs_of_doubt`, without the services whose own classifiers will not hear of the message."""
-        margin = margins.pop(AMBIGUOUS, LEAST_MARGIN)
-        of_services = {name: own for name, own in margins.items() if name and name[0] not in "!?@"}
-        if margin <= LEAST_MARGIN or len({name.split("/")[0] for name in of_services}) < 2:
-            return None, []
-        signs, fits = self._doubt.about(columns, values, margin, of_services)
-        return signs, [service for service in fits if of_services.get(service, OUT_OF_REACH) > OUT_OF_REACH]
 
     def odds(self, texts: list[str]) -> Odds:
         """The same of many texts at once, in a twentieth of the time."""

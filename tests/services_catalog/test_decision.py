@@ -28,6 +28,9 @@ class Given(Linker):
     def link(self, text: str) -> Link:
         return self._link
 
+    def equally(self, text: str) -> list[str]:
+        return []
+
 
 @pytest.fixture(scope="module")
 def empty() -> Iterator[Catalogue]:

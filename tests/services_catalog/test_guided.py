@@ -35,6 +35,9 @@ class Meant(Linker):
     def link(self, text: str) -> Link:
         return Link([(self._slug, 0.97)], 0.01, {}, []) if self._slug else Link([], 0.98, {}, [])
 
+    def equally(self, text: str) -> list[str]:
+        return []
+
 
 class Happened(Linker):
     """A linker to which something happened."""
@@ -44,6 +47,9 @@ class Happened(Linker):
 
     def link(self, text: str) -> Link:
         return Link([], 0.1, {}, [], [(self._event, 0.8)])
+
+    def equally(self, text: str) -> list[str]:
+        return []
 
 
 class Chat:

@@ -191,9 +191,9 @@ def test_what_fits_several_services_is_said_of_just_those() -> None:
     more = {"bao-hiem": record("Cấp lại thẻ bảo hiểm y tế"), "thuong-tru": record("Đăng ký thường trú")}
     linker = Linker.learnt({**RECORDS, **more}, teaching)
 
-    assert set(linker.link("bi mat the").equally) == {"can-cuoc-cap-lai", "bao-hiem"}
-    assert set(linker.link("dang ky cho o").equally) == {"dang-ky-tam-tru", "thuong-tru"}
-    assert linker.link("đăng ký kết hôn").equally == []
+    assert set(linker.equally("bi mat the")) == {"can-cuoc-cap-lai", "bao-hiem"}
+    assert set(linker.equally("dang ky cho o")) == {"dang-ky-tam-tru", "thuong-tru"}
+    assert linker.equally("đăng ký kết hôn") == []
 
 
 def test_an_event_of_life_is_told_from_the_services_that_it_takes() -> None:
