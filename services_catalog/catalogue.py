@@ -16,6 +16,7 @@ from services_catalog.answers import Answer, compose
 from services_catalog.database import sessions
 from services_catalog.guides import sheets
 from services_catalog.guides.guide import Guide
+from services_catalog.memory import give_back
 from services_catalog.places import Location
 from services_catalog.record import Aspect, ServiceRecord
 from services_catalog.search.linker import Linker
@@ -96,6 +97,7 @@ class Catalogue:
             linker = self._settled.relearnt(records, teaching, thoroughly=True)
         if (version, teaching) == (self.version, self._teaching):
             self.linker, self._settled = linker, None
+        give_back()
 
     def _last(self, records: Mapping[str, ServiceRecord]) -> Linker:
         """What this process, or another, had learnt when it ended; of `records`, if nothing was kept."""
@@ -119,7 +121,8 @@ class Catalogue:
 
     def _try_refresh(self) -> None:
         try:
-            self.refresh()
+            if self.refresh():
+                give_back()
         except SQLAlchemyError:
             logger.exception("The catalogue could not be read; going on with version %s", self.version)
 
