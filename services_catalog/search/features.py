@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import scipy.sparse
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import CountVectorizer
 
 ANALYZERS: dict[str, dict[str, Any]] = {
     "words": {"token_pattern": r"\S+", "ngram_range": (1, 3)},
@@ -35,12 +34,7 @@ class Features:
         """By analyzer."""
         self.vocabularies = vocabularies
         self._counters = {
-            name: CountVectorizer(
-                **ANALYZERS[name],
-                lowercase=False,
-                vocabulary={term: at for at, term in enumerate(vocabulary.terms)},
-                dtype=np.float32,
-            )
+            name: _counter(name, vocabulary={term: at for at, term in enumerate(vocabulary.terms)})
             for name, vocabulary in vocabularies.items()
         }
         self._analyzers = {name: counter.build_analyzer() for name, counter in self._counters.items()}
@@ -114,11 +108,20 @@ def rarity(seen: Any, total: int) -> Any:
     return np.log((1 + total) / (1 + seen)) + 1
 
 
+def _counter(name: str, **more: Any) -> Any:
+    """A CountVectorizer for the analyzer `name`."""
+    from sklearn.feature_extraction.text import (
+        CountVectorizer,
+    )  # the webhook can do without its 60 MB until Rasa is away
+
+    return CountVectorizer(**ANALYZERS[name], lowercase=False, dtype=np.float32, **more)
+
+
 def _counted(
     name: str, texts: Sequence[str], least: int, total: int
 ) -> tuple[list[str], NDArray[np.float32], scipy.sparse.csr_matrix]:
     """The terms that stand in `least` texts or more, their inverse document frequencies, their counts by text."""
-    counter = CountVectorizer(**ANALYZERS[name], lowercase=False, min_df=least, dtype=np.float32)
+    counter = _counter(name, min_df=least)
     counts = counter.fit_transform(texts)
     seen = np.bincount(counts.indices, minlength=counts.shape[1])
     idf = rarity(seen, total).astype(np.float32)
